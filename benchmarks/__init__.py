@@ -1,0 +1,1 @@
+"""Measurements: printed as tables, never asserted in a timed test."""

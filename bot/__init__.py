@@ -1,0 +1,1 @@
+"""Everything a tenant asks: channels in, understanding, answers out."""

@@ -1,0 +1,1 @@
+"""Answers: a topic and a place become facts, or a person."""

@@ -1,0 +1,98 @@
+"""The one action of the assistant: every question of a message is answered, in order."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any  # rasa_sdk is untyped: its trackers and domains are plain JSON
+
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+
+from bot.actions.answer import Answer
+from bot.actions.answering import NOT_UNDERSTOOD, Answerer
+from bot.actions.registry import OUT_OF_SCOPE
+from broadcaster.answers.dates import FRENCH
+from broadcaster.answers.models import AnswerChannel
+from broadcaster.answers.texts import packaged_text
+from broadcaster.clock import Clock
+from broadcaster.conversations.threads import Reason
+
+log = logging.getLogger(__name__)
+
+MOST_QUESTIONS = 5
+"""Questions answered of one message; the rest would make a letter of the reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a message as Rasa's pipeline understood it."""
+
+    text: str
+    topic: str
+
+
+class ActionAnswer(Action):
+    """Hands each question to the Answerer and its answer to Rasa, as JSON for the inbox."""
+
+    def __init__(self, answerer: Answerer, clock: Clock) -> None:
+        self._answerer = answerer
+        self._clock = clock
+
+    def name(self) -> str:
+        """The name of the action in domain.yml."""
+        return "action_answer"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Answer; an unknown sender id gets the apology, since nothing is known of them."""
+        now = self._clock()
+        who = await self._answerer.correspondent_of(str(tracker.sender_id))
+        questions = questions_of(tracker.latest_message or {})
+        answers = [await self._answer(question, who, now) for question in questions]
+        for answer in without_repeats(answers):
+            dispatcher.utter_message(json_message=asdict(answer))
+        return []
+
+    async def _answer(self, question: Question, who: int | None, now: datetime) -> Answer:
+        """One question's failure must not silence the others, nor the assistant."""
+        if who is None:
+            log.warning("a message came from a sender nobody knows")
+            return apology(question.topic)
+        try:
+            return await self._answerer.answer(question.topic, who, question.text, now)
+        except Exception:
+            log.exception("topic %s could not be answered to %s", question.topic, who)
+            return apology(question.topic)
+
+
+def apology(topic: str = OUT_OF_SCOPE) -> Answer:
+    """What is said when answering failed: the message goes to a person. Needs no database."""
+    text = packaged_text("system.handoff", "default", FRENCH, AnswerChannel.SMS)
+    known = OUT_OF_SCOPE if topic == NOT_UNDERSTOOD else topic
+    return Answer(known, text, Reason.NEEDS_PERSON)
+
+
+def questions_of(message: Mapping[str, Any]) -> list[Question]:
+    """The questions of a tracker's latest message; at least one."""
+    listed = message.get("questions")
+    if isinstance(listed, list) and listed:
+        return [_question(entry) for entry in listed[:MOST_QUESTIONS]]
+    intent = message.get("intent") or {}
+    return [Question(str(message.get("text") or ""), str(intent.get("name") or NOT_UNDERSTOOD))]
+
+
+def without_repeats(answers: Sequence[Answer]) -> list[Answer]:
+    """Each text once: two questions that wait for the place ask for it together."""
+    kept: dict[str, Answer] = {}
+    for answer in answers:
+        said = kept.get(answer.text)
+        if said is None or (answer.handoff and not said.handoff):
+            kept[answer.text] = answer
+    return list(kept.values())
+
+
+def _question(entry: Mapping[str, Any]) -> Question:
+    topic = NOT_UNDERSTOOD if entry.get("fallback") else str(entry.get("intent"))
+    return Question(str(entry.get("text") or ""), topic)

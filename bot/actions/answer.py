@@ -1,0 +1,14 @@
+"""An answer, as the inbox takes it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said to a tenant about one topic."""
+
+    topic: str
+    text: str
+    handoff: str | None = None  # one of conversations.threads.Reason: a person must act
+    asks_place: bool = False  # the answer waits for the tenant to say where they live
+    urgent: bool = False

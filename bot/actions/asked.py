@@ -1,0 +1,67 @@
+"""What a topic is asked with, and what it finds: the words shared by all topics."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from broadcaster.answers.dates import Dates
+from broadcaster.conversations.threads import Reason
+from broadcaster.register.homes import Home
+from broadcaster.works.models import Confirmed
+
+
+class Need(Enum):
+    """How much of the place must be known before a topic can be answered truly."""
+
+    NOTHING = "nothing"
+    SITE = "site"
+    STAIRCASE = "staircase"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about one topic for one home."""
+
+    session: AsyncSession
+    topic: str
+    home: Home | None  # None only where the topic needs nothing
+    now: datetime
+    dates: Dates
+
+    @property
+    def place(self) -> Home:
+        """The home, for topics that are never asked without one; LookupError otherwise."""
+        if self.home is None:
+            message = f"{self.topic} is asked without a place"
+            raise LookupError(message)
+        return self.home
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found: which text to say, filled with what, resting on which facts."""
+
+    case: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    facts: Sequence[Confirmed] = ()  # whose freshness is owed to the tenant
+    handoff: Reason | None = None
+    topic: str | None = None  # whose text is said, when not the asked topic's
+
+
+Resolver = Callable[[Asked], Awaitable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """How a topic is answered, and what must be known for it."""
+
+    resolve: Resolver
+    need: Need = Need.NOTHING
+
+
+def missing() -> Finding:
+    """The fact is not there: say so, give the contact, open a thread. Never infer."""
+    return Finding("default", handoff=Reason.MISSING_FACT, topic="system.missing")

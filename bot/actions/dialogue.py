@@ -1,0 +1,145 @@
+"""The dialogue about the place: asked once, remembered, and then what waited is answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.actions import pending
+from bot.actions.answer import Answer
+from bot.actions.asked import Need
+from bot.actions.places import told_place
+from bot.actions.registry import OUT_OF_SCOPE, topic_of
+from bot.actions.speech import Speech
+from bot.actions.whereabouts import (
+    Whereabouts,
+    is_known_enough,
+    places_meant,
+    remember_place,
+    site_home,
+)
+from broadcaster.conversations.models import Correspondent
+from broadcaster.conversations.threads import Reason
+from broadcaster.register.homes import Home
+
+INFORM_PLACE = "inform_place"
+NOT_UNDERSTOOD = "nlu_fallback"
+"""The topic of a question nobody could make out; its answer counts as out of scope."""
+
+UNCLEAR = frozenset({NOT_UNDERSTOOD, OUT_OF_SCOPE, "affirm", "deny", "service_greet"})
+"""What an answer to « Où habitez-vous ? » may be taken for."""
+
+PLACE_LENGTH = 40
+"""A text this short that names a place, and asks nothing, is about the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """One message of one correspondent, while their place may still be unknown."""
+
+    who: Correspondent
+    where: Whereabouts
+    speech: Speech
+
+    async def answer(self, topic: str, question: str) -> Answer:
+        """Answer a topic, or take the message for the place it tells."""
+        told = told_place(question)
+        waits = self.who.pending_topic is not None
+        may_tell = topic == INFORM_PLACE or (
+            topic in UNCLEAR and (waits or len(question) <= PLACE_LENGTH)
+        )
+        session = self.speech.session
+        meant = await places_meant(session, told, self.where, bare_counts=may_tell)
+        if may_tell and (meant or waits or topic == INFORM_PLACE):
+            return await self._place_told(meant)
+        if topic == NOT_UNDERSTOOD:
+            text = await self.speech.system("not_understood")
+            return Answer(OUT_OF_SCOPE, text, Reason.NOT_UNDERSTOOD)
+        return await self._topic(topic, meant)
+
+    async def _place_told(self, meant: Sequence[Home]) -> Answer:
+        if len(meant) != 1:
+            return await self._unclear()
+        home = meant[0]
+        remember_place(self.who, home)
+        topics = pending.take_waiting(self.who)
+        if not topics:
+            text = await self.speech.system("place_noted", lieu=await self.speech.place(home))
+            return Answer(INFORM_PLACE, text)
+        answers = [await self._about(topic, home) for topic in topics]
+        return _joined(answers)
+
+    async def _unclear(self) -> Answer:
+        """A place nobody can find: asked once more, then a person takes over."""
+        if self.where.registered and self.where.home is not None:
+            text = await self.speech.system("handoff")
+            return Answer(INFORM_PLACE, text, Reason.NEEDS_PERSON)
+        if pending.was_asked_again(self.who):
+            pending.take_waiting(self.who)
+            return await self._without_place(INFORM_PLACE)
+        pending.ask_again(self.who, self.speech.now)
+        text = await self.speech.system("place_not_found")
+        return Answer(INFORM_PLACE, text, asks_place=True)
+
+    async def _topic(self, topic: str, meant: Sequence[Home]) -> Answer:
+        homes = meant if len(meant) == 1 else self.where.homes
+        if len(meant) == 1 and self._says_more(meant[0]):
+            remember_place(self.who, meant[0])
+        if len(homes) > 1:
+            return await self._several(topic, homes)
+        return await self._about(topic, homes[0] if homes else None)
+
+    async def _about(self, topic: str, home: Home | None) -> Answer:
+        """Answer for the place as far as it is known; ask for more where that is too little."""
+        _name, known = topic_of(topic)
+        session = self.speech.session
+        place = home if known.need is Need.STAIRCASE else home or await site_home(session)
+        if await is_known_enough(session, place, known.need):
+            return await self.speech.answer(topic, place)
+        return await self._ask(topic, home)
+
+    async def _ask(self, topic: str, home: Home | None) -> Answer:
+        if not pending.may_ask(self.who, self.speech.now):
+            pending.keep_waiting(self.who, topic)
+            return await self._without_place(topic)
+        pending.ask_for(self.who, topic, self.speech.now)
+        if home is not None and home.building:
+            text = await self.speech.system("ask_staircase", batiment=home.building)
+        else:
+            text = await self.speech.system("ask_place")
+        return Answer(topic, text, asks_place=True)
+
+    async def _several(self, topic: str, homes: Sequence[Home]) -> Answer:
+        """One number for several homes: one answer if it is the same for all, else ask which."""
+        answers = [await self._about(topic, home) for home in homes]
+        if len(set(answers)) == 1:
+            return answers[0]
+        if not pending.may_ask(self.who, self.speech.now):
+            text = await self.speech.system("handoff")
+            return Answer(topic, text, Reason.NEEDS_PERSON)
+        pending.ask_for(self.who, topic, self.speech.now)
+        names = [await self.speech.flat(home) for home in homes]
+        text = await self.speech.system("ask_which_home", logements=", ".join(names))
+        return Answer(topic, text, asks_place=True)
+
+    async def _without_place(self, topic: str) -> Answer:
+        return Answer(topic, await self.speech.system("place_unknown"), Reason.NEEDS_PERSON)
+
+    def _says_more(self, home: Home) -> bool:
+        """True when a stranger's message tells more of the place than was known."""
+        known = self.where.home
+        if self.where.registered:
+            return False
+        if known is None:
+            return True
+        return home.building_id == known.building_id and known.staircase_id is None
+
+
+def _joined(answers: Sequence[Answer]) -> Answer:
+    """Several answers as one: every text once, and the first reason for a person."""
+    texts = list(dict.fromkeys(answer.text for answer in answers))
+    handoffs = [answer.handoff for answer in answers if answer.handoff]
+    return Answer(
+        topic=answers[0].topic,
+        text="\n".join(texts),
+        handoff=handoffs[0] if handoffs else None,
+        asks_place=any(answer.asks_place for answer in answers),
+    )

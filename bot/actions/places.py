@@ -1,0 +1,78 @@
+"""Places in a tenant's answer to « Où habitez-vous ? »: also a code said without its word."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+
+import yaml
+
+from bot.nlu.places import find_place
+
+LONGEST = 300
+"""Characters read: a place is said in fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The codes a text names; ``bare`` is one said without saying of what."""
+
+    building: str | None = None
+    staircase: str | None = None
+    flat: str | None = None
+    bare: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """True when the text names no building and no staircase, nor a bare code."""
+        return not (self.building or self.staircase or self.bare)
+
+
+def told_place(text: str) -> Told:
+    """Read the place out of a text; everything None where there is none."""
+    text = text[:LONGEST]
+    words = _words_of(text)
+    place = find_place(text)
+    building = None if _is_verb(place.building, words) else place.building
+    if building:
+        return Told(building, place.staircase, place.flat)
+    if place.staircase:
+        return Told(None, place.staircase, place.flat, bare=_leading_letter(words))
+    return Told(None, None, place.flat, bare=None if place.flat else _bare(words))
+
+
+def _is_verb(building: str | None, words: list[str]) -> bool:
+    """True for the « a » of « le bâtiment a un problème »."""
+    followed = pairwise(words)
+    verbs = _listed()["verb_follows"]
+    return building == "A" and any(word == "a" and after in verbs for word, after in followed)
+
+
+def _leading_letter(words: list[str]) -> str | None:
+    """The building of « B escalier 2 »."""
+    kept = [word for word in words if word not in _listed()["filler"]] or words
+    return kept[0].upper() if re.fullmatch("[a-z]", kept[0]) else None
+
+
+def _bare(words: list[str]) -> str | None:
+    """A code that is all a text says, once fillers are taken away: « B2 », « je suis au A »."""
+    if re.fullmatch(r"[a-z]\d{1,3}", "".join(words)):
+        return "".join(words).upper()
+    kept = [word for word in words if word not in _listed()["filler"]] or words[-1:]
+    joined = "".join(kept)
+    is_code = len(kept) <= 2 and re.fullmatch(r"[a-z]{1,2}\d{0,3}|\d{1,3}", joined)
+    return joined.upper() if is_code else None
+
+
+@cache
+def _listed() -> dict[str, frozenset[str]]:
+    source = resources.files("bot.actions").joinpath("place_words.yml")
+    listed: dict[str, list[str]] = yaml.safe_load(source.read_text("utf-8"))
+    return {kind: frozenset(words) for kind, words in listed.items()}
+
+
+def _words_of(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.findall(r"[a-z0-9]+", plain)

@@ -1,0 +1,71 @@
+"""Speech: what is said to one correspondent, in their language and channel."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.actions.answer import Answer
+from bot.actions.asked import Asked, Finding, Resolver
+from bot.actions.registry import topic_of
+from bot.actions.wording import place_name, worded
+from broadcaster.answers.dates import FRENCH, Dates
+from broadcaster.answers.models import AnswerChannel
+from broadcaster.answers.texts import say, text_language
+from broadcaster.register.homes import Home
+
+HANDOFF = "handoff"
+"""The case of a topic that only a person can settle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Says things to one correspondent within one transaction."""
+
+    session: AsyncSession
+    language: str
+    channel: AnswerChannel
+    now: datetime
+
+    async def system(self, name: str, **values: str) -> str:
+        """A text of the service itself: ``system.<name>``."""
+        topic = f"system.{name}"
+        return await say(self.session, topic, "default", self.language, self.channel, values)
+
+    async def place(self, home: Home) -> str:
+        """A place by its name."""
+        return await place_name(self.session, home, self.language, self.channel)
+
+    async def flat(self, home: Home) -> str:
+        """One of the correspondent's own homes, down to its flat."""
+        place = await self.place(home)
+        values = {"lieu": place, "appartement": home.flat or ""}
+        return await say(self.session, "system.place", "flat", self.language, self.channel, values)
+
+    async def answer(self, topic: str, home: Home | None) -> Answer:
+        """Answer a topic for a home, from live facts."""
+        name, known = topic_of(topic)
+        asked, finding = await self._found(known.resolve, name, home)
+        text = await worded(asked, finding, self.channel)
+        return Answer(name, text, finding.handoff)
+
+    async def _found(
+        self, resolve: Resolver, topic: str, home: Home | None
+    ) -> tuple[Asked, Finding]:
+        """Resolve with dates in the language the text exists in, which depends on the case.
+
+        That a person will answer is said in the tenant's own language, even where the topic's
+        own words for it only exist in French.
+        """
+        asked = Asked(self.session, topic, home, self.now, Dates(self.language))
+        finding = await resolve(asked)
+        spoken = await text_language(
+            self.session, finding.topic or topic, finding.case, self.language
+        )
+        if spoken == self.language:
+            return asked, finding
+        if finding.case == HANDOFF:
+            general = replace(finding, topic="system.handoff", case="default", facts=())
+            return asked, general
+        asked = Asked(self.session, topic, home, self.now, Dates(FRENCH))
+        return asked, await resolve(asked)

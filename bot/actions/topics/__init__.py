@@ -1,0 +1,1 @@
+"""How each family of topics is answered from live facts."""

@@ -1,0 +1,66 @@
+"""Planned cuts: water, power, lift… under way, next, over, cancelled, or none that is known."""
+
+from datetime import timedelta
+
+from bot.actions.asked import Asked, Finding, Need, Resolver, Topic
+from broadcaster.conversations.threads import Reason
+from broadcaster.works.calendar import cuts_for
+from broadcaster.works.models import CutKind, PlannedCut
+from broadcaster.works.standing import Standing, cut_standing
+
+RECENT = timedelta(days=1)
+"""How long after its hours a cut is still what a tenant without water means."""
+
+
+def cut(kind: CutKind) -> Resolver:
+    """Answer about the cuts of one kind."""
+
+    async def resolve(asked: Asked) -> Finding:
+        cuts = await cuts_for(asked.session, asked.place, kind, asked.now)
+        told = next((one for one in cuts if _still_matters(one, asked)), None)
+        if told is None:
+            return Finding("none", handoff=Reason.MISSING_FACT)
+        return _finding(asked, told)
+
+    return resolve
+
+
+async def toilet(asked: Asked) -> Finding:
+    """No toilet or shower: where to go is for a person; a water cut under way explains it."""
+    cuts = await cuts_for(asked.session, asked.place, CutKind.WATER, asked.now)
+    if cuts and cut_standing(cuts[0], asked.now) is Standing.UNDER_WAY:
+        found = _finding(asked, cuts[0])
+        return Finding(found.case, found.values, found.facts, Reason.NEEDS_PERSON)
+    return Finding("handoff", handoff=Reason.NEEDS_PERSON)
+
+
+def _finding(asked: Asked, told: PlannedCut) -> Finding:
+    values = {
+        "quand": asked.dates.span(told.starts_at, told.ends_at),
+        "fin": asked.dates.until(told.ends_at, asked.now),
+    }
+    match cut_standing(told, asked.now):
+        case Standing.UNDER_WAY:
+            return Finding("current", values, (told,))
+        case Standing.UPCOMING:
+            return Finding("found", values, (told,))
+        case Standing.CANCELLED:
+            return Finding("cancelled", values)
+        case _:
+            return Finding("over", values, handoff=Reason.NEEDS_PERSON)
+
+
+def _still_matters(one: PlannedCut, asked: Asked) -> bool:
+    return one.ends_at > asked.now - RECENT
+
+
+TOPICS = {
+    "cut_water": Topic(cut(CutKind.WATER), Need.STAIRCASE),
+    "cut_hot_water": Topic(cut(CutKind.HOT_WATER), Need.STAIRCASE),
+    "cut_heating": Topic(cut(CutKind.HEATING), Need.STAIRCASE),
+    "cut_power": Topic(cut(CutKind.POWER), Need.STAIRCASE),
+    "cut_gas": Topic(cut(CutKind.GAS), Need.STAIRCASE),
+    "cut_lift": Topic(cut(CutKind.LIFT), Need.STAIRCASE),
+    "cut_tv_internet": Topic(cut(CutKind.TV_INTERNET), Need.STAIRCASE),
+    "cut_toilet": Topic(toilet, Need.STAIRCASE),
+}

@@ -1,0 +1,134 @@
+"""When the works start, end, and where they stand."""
+
+from collections.abc import Sequence
+
+from bot.actions.asked import Asked, Finding, Need, Topic, missing
+from bot.actions.topics.milestones import (
+    at_home,
+    by_standing,
+    earliest,
+    happening_today,
+    latest,
+    plan_values,
+    sentence_of,
+    titles,
+)
+from broadcaster.answers.dates import last_moment
+from broadcaster.conversations.threads import Reason
+from broadcaster.works.groups import LAST, START, WORKS
+from broadcaster.works.models import Milestone
+from broadcaster.works.standing import AHEAD, BEGUN, Standing
+
+LONGEST_LIST = 5
+"""Works named in one text: more would not be read."""
+
+
+async def start(asked: Asked) -> Finding:
+    """When the works start: still ahead, begun, over, or planned and never reported."""
+    works = await at_home(asked, START) or await at_home(asked, WORKS)
+    if by_standing(works, asked.now, *BEGUN):
+        return _started(asked, works)
+    ahead = by_standing(works, asked.now, *AHEAD)
+    if by_standing(works, asked.now, Standing.DONE):
+        return _started(asked, works) if ahead else _over(asked, works)
+    unreported = by_standing(works, asked.now, Standing.UNREPORTED)
+    if unreported:
+        return _planned(asked, "past", earliest(unreported), Reason.MISSING_FACT)
+    if ahead:
+        return _planned(asked, "found", earliest(ahead), None)
+    if works:
+        return _planned(asked, "cancelled", earliest(works), Reason.MISSING_FACT)
+    return missing()
+
+
+async def end(asked: Asked) -> Finding:
+    """When everything is finished: the latest end that is planned."""
+    steps = await at_home(asked, WORKS | LAST)
+    going = by_standing(steps, asked.now, *AHEAD, *BEGUN, Standing.UNREPORTED)
+    if not going:
+        done = by_standing(steps, asked.now, Standing.DONE)
+        return Finding("finished") if done else missing()
+    last = latest(going)
+    overdue = last.ends_at <= asked.now
+    return Finding(
+        "past" if overdue else "found",
+        {"fin": asked.dates.distant_day(last_moment(last.starts_at, last.ends_at), asked.now)},
+        () if overdue else (last,),
+        Reason.MISSING_FACT if overdue else None,
+    )
+
+
+async def progress(asked: Asked) -> Finding:
+    """What is done, what is under way, what comes next."""
+    works = await at_home(asked, WORKS)
+    values, facts = _steps(asked, works)
+    return Finding("found", values, facts) if any(values.values()) else missing()
+
+
+async def programme(asked: Asked) -> Finding:
+    """What will be redone: the works that are not over, in order of time."""
+    works = await at_home(asked, WORKS)
+    going = by_standing(works, asked.now, *AHEAD, *BEGUN)
+    if not going:
+        return missing()
+    told = titles(asked, going, at_most=LONGEST_LIST)
+    return Finding("found", {"travaux": told}, going)
+
+
+async def today(asked: Asked) -> Finding:
+    """What takes place today."""
+    going = happening_today(await at_home(asked), asked.now)
+    if not going:
+        return Finding("none", handoff=Reason.MISSING_FACT)
+    return Finding("found", {"travaux": titles(asked, going)}, going)
+
+
+async def delay(asked: Asked) -> Finding:
+    """Why it is late is for a person; what the calendar says is given with it."""
+    works = await at_home(asked, WORKS)
+    near = by_standing(works, asked.now, *BEGUN, Standing.UNREPORTED, *AHEAD)
+    if not near:
+        return missing()
+    return Finding("found", plan_values(asked, near[0]), near[:1], Reason.NEEDS_PERSON)
+
+
+def _started(asked: Asked, works: Sequence[Milestone]) -> Finding:
+    values, facts = _steps(asked, works)
+    return Finding("started", values, facts)
+
+
+def _over(asked: Asked, works: Sequence[Milestone]) -> Finding:
+    """Some work is done and none is ahead: finished, unless one was never reported."""
+    open_ended = by_standing(works, asked.now, Standing.UNREPORTED)
+    return missing() if open_ended else Finding("finished")
+
+
+def _planned(asked: Asked, case: str, first: Milestone, handoff: Reason | None) -> Finding:
+    values = {
+        "debut": asked.dates.distant_day(first.starts_at, asked.now),
+        "travaux": first.title,
+    }
+    return Finding(case, values, (first,) if handoff is None else (), handoff)
+
+
+def _steps(asked: Asked, works: Sequence[Milestone]) -> tuple[dict[str, str], Sequence[Milestone]]:
+    """The last work done, those under way and the next one; with the facts that may be stale."""
+    done = by_standing(works, asked.now, Standing.DONE)
+    going = by_standing(works, asked.now, *BEGUN)
+    ahead = by_standing(works, asked.now, *AHEAD)[:1]
+    values = {
+        "fait": latest(done).title if done else "",
+        "en_cours": titles(asked, going[:2]),
+        "ensuite": sentence_of(asked, ahead[0]) if ahead else "",
+    }
+    return values, [*going[:2], *ahead]
+
+
+TOPICS = {
+    "works_start": Topic(start, Need.STAIRCASE),
+    "works_end": Topic(end, Need.STAIRCASE),
+    "works_progress": Topic(progress, Need.STAIRCASE),
+    "works_programme": Topic(programme, Need.STAIRCASE),
+    "works_today": Topic(today, Need.STAIRCASE),
+    "works_delay": Topic(delay, Need.STAIRCASE),
+}

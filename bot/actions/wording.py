@@ -1,0 +1,99 @@
+"""Wording: from what was found to what is said, with place, contact and freshness."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.actions.asked import Asked, Finding
+from broadcaster.answers.models import AnswerChannel
+from broadcaster.answers.texts import say
+from broadcaster.register.homes import Home
+from broadcaster.works.calendar import people_for
+from broadcaster.works.freshness import is_fresh
+from broadcaster.works.models import Confirmed, PersonRole
+
+FRANCE = 33
+CONTACT_ROLES = (PersonRole.SITE_MANAGER, PersonRole.LANDLORD, PersonRole.CARETAKER)
+"""Whose number is given when a fact is missing, in order."""
+
+
+def spoken_number(e164: str | None) -> str:
+    """A number as read aloud in France: « 06 39 98 12 34 »; abroad with its country."""
+    if not e164:
+        return ""
+    try:
+        number = phonenumbers.parse(e164, None)
+    except NumberParseException:
+        return e164
+    domestic = number.country_code == FRANCE
+    wanted = PhoneNumberFormat.NATIONAL if domestic else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, wanted)
+
+
+async def contact_number(session: AsyncSession, home: Home | None) -> str:
+    """The number a tenant of this home may call about the works; empty when there is none."""
+    if home is None:
+        return ""
+    for role in CONTACT_ROLES:
+        for person in await people_for(session, home, role):
+            if person.number:
+                return spoken_number(person.number)
+    return ""
+
+
+async def place_name(
+    session: AsyncSession, home: Home | None, language: str, channel: AnswerChannel
+) -> str:
+    """How a home is named to its tenant, never more precise than its staircase."""
+    case = "site"
+    if home is not None and home.building:
+        case = "staircase" if home.staircase else "building"
+    return await say(session, "system.place", case, language, channel, _codes(home))
+
+
+async def worded(asked: Asked, finding: Finding, channel: AnswerChannel) -> str:
+    """The text of an answer, with a warning when a fact it rests on is not fresh."""
+    session, language = asked.session, asked.dates.language
+    contact = await contact_number(session, asked.home)
+    place = await place_name(session, asked.home, language, channel)
+    values = {**_codes(asked.home), "lieu": place, "contact": contact, **finding.values}
+    topic = finding.topic or asked.topic
+    text = await say(session, topic, finding.case, language, channel, values)
+    warning = await _warning(asked, finding.facts, channel, "" if contact in text else contact)
+    return capitalised(f"{text} {warning}")
+
+
+async def _warning(
+    asked: Asked, facts: Sequence[Confirmed], channel: AnswerChannel, contact: str
+) -> str:
+    stale = [fact for fact in facts if not is_fresh(fact, asked.now)]
+    if not stale:
+        return ""
+    since = _oldest(stale)
+    values = {"contact": contact, "depuis": asked.dates.day(since) if since else ""}
+    case = "since" if since else "never"
+    language = asked.dates.language
+    return await say(asked.session, "system.stale", case, language, channel, values)
+
+
+def _oldest(facts: Sequence[Confirmed]) -> datetime | None:
+    """The oldest confirmation, None when one of the facts was never confirmed."""
+    moments = [fact.confirmed_at for fact in facts]
+    known = [moment for moment in moments if moment is not None]
+    return min(known) if len(known) == len(moments) else None
+
+
+def _codes(home: Home | None) -> Mapping[str, str]:
+    return {
+        "batiment": (home.building if home else None) or "",
+        "escalier": (home.staircase if home else None) or "",
+    }
+
+
+def capitalised(text: str) -> str:
+    """The text with a capital first letter, as values may come first."""
+    text = text.strip()
+    return text[:1].upper() + text[1:]

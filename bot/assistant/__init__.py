@@ -1,0 +1,1 @@
+"""The one call to Rasa, and the process it runs in."""

@@ -1,0 +1,85 @@
+"""The one call to Rasa, with its time limit."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+
+from bot.actions.answering import Answer
+from broadcaster.answers.models import AnswerChannel
+from broadcaster.errors import PalierError
+
+TIME_LIMIT = 3.0
+"""Seconds a tenant's question may take: then the fixed menu answers, and the question waits."""
+
+
+class AssistantUnavailableError(PalierError):
+    """The assistant does not answer. The question waits until it is back."""
+
+
+@dataclass(frozen=True, slots=True)
+class RasaAddress:
+    """Where Rasa listens, and the token it asks for."""
+
+    url: str  # http://127.0.0.1:5005
+    token: str
+
+
+class Assistant:
+    """Asks Rasa what a text means; the answers come from our own actions through it."""
+
+    def __init__(self, http: aiohttp.ClientSession, address: RasaAddress) -> None:
+        self._http = http
+        self._address = address
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._address.token}"}
+
+    async def ask(self, token: str, channel: AnswerChannel, text: str) -> list[Answer]:
+        """The answers to a text, in the order of its questions.
+
+        ``token`` is the correspondent's opaque name. Raises AssistantUnavailableError when Rasa
+        is down, slow, or answers with nothing.
+        """
+        payload = {"sender": token, "channel": channel.value, "text": text}
+        answers = [_answer(item) for item in await self._post(payload)]
+        if not answers:
+            raise AssistantUnavailableError
+        return answers
+
+    async def _post(self, payload: dict[str, str]) -> list[dict[str, Any]]:  # Rasa's own JSON
+        try:
+            async with self._http.post(
+                f"{self._address.url}/webhooks/palier/messages",
+                json=payload,
+                headers=self._headers,
+                timeout=aiohttp.ClientTimeout(total=TIME_LIMIT),
+            ) as response:
+                response.raise_for_status()
+                found: list[dict[str, Any]] = (await response.json())["messages"]
+                return [item["custom"] for item in found if "custom" in item]
+        except (aiohttp.ClientError, TimeoutError, KeyError, ValueError) as error:
+            raise AssistantUnavailableError from error
+
+    async def is_ready(self) -> bool:
+        """True when Rasa has a model loaded."""
+        try:
+            async with self._http.get(
+                f"{self._address.url}/webhooks/palier/ready",
+                headers=self._headers,
+                timeout=aiohttp.ClientTimeout(total=TIME_LIMIT),
+            ) as response:
+                return response.status == 200
+        except (aiohttp.ClientError, TimeoutError):
+            return False
+
+
+def _answer(custom: dict[str, Any]) -> Answer:  # checked field by field just below
+    return Answer(
+        topic=str(custom["topic"]),
+        text=str(custom["text"]),
+        handoff=str(custom["handoff"]) if custom.get("handoff") else None,
+        asks_place=bool(custom.get("asks_place")),
+        urgent=bool(custom.get("urgent")),
+    )

@@ -1,0 +1,98 @@
+"""Understanding texts in bulk, by the path of a live message but changing nothing."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from typing import TypedDict
+
+from bot.assistant.process import RasaCannotStartError, RasaLaunch
+from bot.inbox.incoming import cleaned
+from bot.inbox.keywords import find_keyword
+from bot.nlu.emergencies import detect_emergency
+
+EMERGENCY_PREFIX = "emergency_"
+
+
+class Intent(TypedDict):
+    """One question of a text, as it was understood."""
+
+    name: str
+    confidence: float
+
+
+class Understanding(TypedDict):
+    """What a text is understood as."""
+
+    text: str
+    keyword: str | None
+    emergency: str | None
+    language: str
+    intents: list[Intent]
+    fallback: bool
+
+
+class Understander:
+    """Asks a process of Rasa's environment about one text after the other."""
+
+    def __init__(
+        self, process: asyncio.subprocess.Process, guess_language: Callable[[str], str]
+    ) -> None:
+        self._process = process
+        self._guess = guess_language
+
+    async def understand(self, text: str) -> Understanding:
+        """What a live message with this text would be taken for."""
+        body = cleaned(text)
+        keyword = find_keyword(body)
+        emergency = None if keyword else detect_emergency(body)
+        intents: list[Intent] = []
+        fallback = keyword is None
+        if keyword is None and any(char.isalnum() for char in body):
+            intents, fallback = await self._ask(body)
+        return {
+            "text": text,
+            "keyword": keyword.value if keyword else None,
+            "emergency": emergency or _emergency_among(intents, fallback=fallback),
+            "language": self._guess(body),
+            "intents": intents,
+            "fallback": fallback,
+        }
+
+    async def _ask(self, body: str) -> tuple[list[Intent], bool]:
+        if self._process.stdin is None or self._process.stdout is None:
+            raise RasaCannotStartError
+        self._process.stdin.write(json.dumps(body).encode() + b"\n")
+        await self._process.stdin.drain()
+        line = await self._process.stdout.readline()
+        if not line:
+            raise RasaCannotStartError
+        answer = json.loads(line)
+        return answer["intents"], bool(answer["fallback"])
+
+
+def _emergency_among(intents: Iterable[Intent], *, fallback: bool) -> str | None:
+    """An emergency that only the classifier saw; the live path heeds it as well."""
+    if fallback:
+        return None
+    names = [intent["name"] for intent in intents]
+    return next((name for name in names if name.startswith(EMERGENCY_PREFIX)), None)
+
+
+@asynccontextmanager
+async def understander(
+    launch: RasaLaunch, guess_language: Callable[[str], str]
+) -> AsyncIterator[Understander]:
+    """Start the process, and stop it at the end; raise RasaCannotStartError."""
+    with launch.log_path.open("ab") as output:
+        process = await asyncio.create_subprocess_exec(
+            str(launch.python), "-m", "bot.nlu.launcher", "understand",
+            cwd=launch.root, env=launch.environment, limit=2**20,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=output,
+        )  # fmt: skip
+    try:
+        yield Understander(process, guess_language)
+    finally:
+        if process.stdin is not None:
+            process.stdin.close()
+        await process.wait()

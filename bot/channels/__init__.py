@@ -1,0 +1,1 @@
+"""The doors by which a tenant's words come in."""

@@ -1,0 +1,1 @@
+"""A message in: stored once, understood, answered or handed to a person."""

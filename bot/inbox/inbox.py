@@ -1,0 +1,153 @@
+"""The inbox: a message in, answered or handed to a person, whatever happens in between."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from weakref import WeakValueDictionary
+
+from bot.actions.answering import Answerer
+from bot.assistant.client import Assistant, AssistantUnavailableError
+from bot.inbox.case import Case, load_case
+from bot.inbox.incoming import Incoming, Received
+from bot.inbox.keywords import find_keyword
+from bot.inbox.reflexes import Reflexes
+from bot.inbox.settling import Settlement, settle, settlement_of, system_text
+from bot.inbox.store import store_once
+from bot.nlu.emergencies import detect_emergency
+from broadcaster.clock import Clock
+from broadcaster.conversations.replies import Outbox
+from broadcaster.database import Database
+
+log = logging.getLogger(__name__)
+
+EMERGENCY_PREFIX = "emergency_"
+NOT_A_QUESTION = frozenset({"out_of_scope", "service_anger", "service_greet", "service_thanks"})
+"""Topics that are no second question beside an emergency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the inbox works with."""
+
+    database: Database
+    assistant: Assistant
+    answerer: Answerer
+    outbox: Outbox
+    guess_language: Callable[[str], str]
+    clock: Clock
+    gas_number: str
+
+
+class Inbox:
+    """Takes messages from every door and settles each once."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._reflexes = Reflexes(parts.outbox, parts.gas_number)
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._under_way: dict[int, asyncio.Task[None]] = {}
+
+    async def receive(self, incoming: Incoming) -> Received:
+        """Store a message once; a repeat of the same id changes nothing."""
+        async with self._parts.database.write() as session:
+            return await store_once(session, incoming)
+
+    def answer_soon(self, inbound_id: int) -> asyncio.Task[None]:
+        """Answer a stored message in the background, unless that is already under way."""
+        if inbound_id not in self._under_way:
+            task = asyncio.create_task(self._answer(inbound_id), name=f"answer {inbound_id}")
+            self._under_way[inbound_id] = task
+            task.add_done_callback(lambda _task: self._under_way.pop(inbound_id, None))
+        return self._under_way[inbound_id]
+
+    async def _answer(self, inbound_id: int) -> None:
+        try:
+            await self.handle(inbound_id)
+        except Exception:
+            # The edge of a background task: the message stays stored and is tried again.
+            log.exception("message %s could not be answered", inbound_id)
+
+    async def drain(self) -> None:
+        """Wait until no answer is under way."""
+        while self._under_way:
+            await asyncio.gather(*self._under_way.values())
+
+    async def handle(self, inbound_id: int, *, late: bool = False) -> list[str]:
+        """Settle a stored message; give the texts answered. Messages of one person in turn."""
+        case = await self._case(inbound_id)
+        if case is None:
+            return []
+        turn = self._turns.setdefault(case.correspondent_id, asyncio.Lock())
+        async with turn:
+            case = await self._case(inbound_id)
+            return [] if case is None else await self._settle(case, late=late)
+
+    async def _case(self, inbound_id: int) -> Case | None:
+        async with self._parts.database.write() as session:
+            return await load_case(session, inbound_id, self._parts.guess_language)
+
+    async def _settle(self, case: Case, *, late: bool) -> list[str]:
+        keyword = find_keyword(case.body)
+        if keyword is not None:
+            async with self._parts.database.write() as session:
+                return await self._reflexes.keyword(session, case, keyword, self._parts.clock())
+        emergency = detect_emergency(case.body)
+        if emergency is not None:
+            return await self._emergency(case, emergency)
+        try:
+            settlement = await self._understood(case, late=late)
+        except AssistantUnavailableError:
+            if late:
+                raise
+            return await self._wait(case)
+        return await self._write(case, settlement)
+
+    async def _understood(self, case: Case, *, late: bool = False) -> Settlement:
+        if case.after_menu and (topic := self._reflexes.menu_topic(case.body)):
+            now = self._parts.clock()
+            answer = await self._parts.answerer.answer(topic, case.correspondent_id, case.body, now)
+            return settlement_of([answer])
+        if not any(char.isalnum() for char in case.body):
+            return await self._reflexes.nothing_said(self._parts.database, case)
+        answers = await self._parts.assistant.ask(case.token, case.channel, case.body)
+        opening = None
+        if late:
+            async with self._parts.database.read() as session:
+                opening = await system_text(session, "late", case)
+        return settlement_of(answers, opening)
+
+    async def _emergency(self, case: Case, emergency: str) -> list[str]:
+        """Reply for safety first; then answer the works question, if the text has one too."""
+        async with self._parts.database.write() as session:
+            safety = await self._reflexes.emergency(session, case, emergency, self._parts.clock())
+        if not self._reflexes.may_follow_up(emergency):
+            return safety
+        try:
+            answers = await self._parts.assistant.ask(case.token, case.channel, case.body)
+        except AssistantUnavailableError:
+            return safety  # a person has the thread already
+        also = [
+            answer
+            for answer in answers
+            if not answer.topic.startswith(EMERGENCY_PREFIX)
+            and answer.topic not in NOT_A_QUESTION
+            and answer.handoff is None
+        ]
+        async with self._parts.database.write() as session:
+            return safety + await self._reflexes.also_answer(
+                session, case, also, self._parts.clock()
+            )
+
+    async def _wait(self, case: Case) -> list[str]:
+        async with self._parts.database.write() as session:
+            return await self._reflexes.menu(session, case, self._parts.clock())
+
+    async def _write(self, case: Case, settlement: Settlement) -> list[str]:
+        async with self._parts.database.write() as session:
+            return await settle(session, self._parts.outbox, case, settlement, self._parts.clock())
+
+    async def hand_over(self, inbound_id: int, settlement: Settlement) -> list[str]:
+        """Settle a message without the assistant, as given."""
+        case = await self._case(inbound_id)
+        return [] if case is None else await self._write(case, settlement)

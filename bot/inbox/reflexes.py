@@ -1,0 +1,116 @@
+"""Reflexes: what is answered without asking the assistant."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.actions.answering import Answer
+from bot.inbox.case import MENU, Case
+from bot.inbox.keywords import Keyword
+from bot.inbox.settling import Handoff, Settlement, settle, system_text, write_replies
+from broadcaster.answers.emergencies import emergency_reply
+from broadcaster.answers.models import AnswerChannel
+from broadcaster.conversations.models import Correspondent, InboundMessage, InboundState
+from broadcaster.conversations.replies import Outbox
+from broadcaster.conversations.threads import Reason
+from broadcaster.database import Database
+from broadcaster.register.optouts import opt_in, opt_out
+
+MENU_TOPICS = {"1": "works_start", "2": "cut_water", "3": "speak_to_human"}
+"""What the digits of the fixed menu (``system.menu``) stand for."""
+
+MENU_AGAIN_AFTER = timedelta(hours=1)
+"""A person who writes on while the assistant is away gets the menu once in this time."""
+
+NO_FOLLOW_UP = frozenset({"emergency_violence", "emergency_child", "emergency_suicide"})
+"""Another person may read the phone: one neutral reply and nothing after it."""
+
+
+class Reflexes:
+    """Answers to keywords, emergencies, empty texts and while the assistant is away."""
+
+    def __init__(self, outbox: Outbox, gas_number: str) -> None:
+        self._outbox = outbox
+        self._gas_number = gas_number
+
+    async def keyword(
+        self, session: AsyncSession, case: Case, keyword: Keyword, now: datetime
+    ) -> list[str]:
+        """Do what a keyword asks and say so. Only SMS can be stopped."""
+        if case.channel is AnswerChannel.SMS:
+            await self._keep_silence_wish(session, case, keyword, now)
+        text = await system_text(session, keyword.value, case)
+        handoff = Handoff("speak_to_human", Reason.ASKED_PERSON)
+        settlement = Settlement(
+            [text],
+            understood_as=f"keyword:{keyword.value}",
+            handoff=handoff if keyword is Keyword.CONTACT else None,
+        )
+        return await settle(session, self._outbox, case, settlement, now)
+
+    async def _keep_silence_wish(
+        self, session: AsyncSession, case: Case, keyword: Keyword, now: datetime
+    ) -> None:
+        who = await session.get_one(Correspondent, case.correspondent_id)
+        if keyword is Keyword.STOP:
+            await opt_out(session, who.address, source="keyword", now=now)
+        elif keyword is Keyword.START:
+            await opt_in(session, who.address)
+
+    async def emergency(
+        self, session: AsyncSession, case: Case, emergency: str, now: datetime
+    ) -> list[str]:
+        """The safety reply, before everything else, and an urgent thread."""
+        text = emergency_reply(emergency, case.language, gas_number=self._gas_number)
+        settlement = Settlement(
+            [text],
+            understood_as=emergency,
+            handoff=Handoff(emergency, Reason.EMERGENCY, urgent=True),
+            introduces=False,
+        )
+        return await settle(session, self._outbox, case, settlement, now)
+
+    def may_follow_up(self, emergency: str) -> bool:
+        """True when the works question beside an emergency may be answered too."""
+        return emergency not in NO_FOLLOW_UP
+
+    async def also_answer(
+        self, session: AsyncSession, case: Case, answers: Sequence[Answer], now: datetime
+    ) -> list[str]:
+        """Answer the works questions that came with an emergency."""
+        settlement = Settlement([answer.text for answer in answers], understood_as="")
+        return await write_replies(session, self._outbox, case, settlement, now)
+
+    async def nothing_said(self, database: Database, case: Case) -> Settlement:
+        """The answer to a text without a letter or digit: a sticker, three dots, nothing."""
+        async with database.read() as session:
+            text = await system_text(session, "empty", case)
+        return Settlement([text], understood_as="empty")
+
+    async def menu(self, session: AsyncSession, case: Case, now: datetime) -> list[str]:
+        """The fixed menu while the assistant is away; the question waits."""
+        repeated = await self._has_waiting(session, case, now)
+        name = "question_waits" if repeated else "menu"
+        settlement = Settlement(
+            [await system_text(session, name, case)],
+            understood_as=MENU,
+            state=InboundState.WAITING,
+            then=(InboundState.RECEIVED,),
+        )
+        return await settle(session, self._outbox, case, settlement, now)
+
+    async def _has_waiting(self, session: AsyncSession, case: Case, now: datetime) -> bool:
+        waiting = await session.scalar(
+            select(func.count())
+            .select_from(InboundMessage)
+            .where(InboundMessage.correspondent_id == case.correspondent_id)
+            .where(InboundMessage.state == InboundState.WAITING)
+            .where(InboundMessage.received_at > now - MENU_AGAIN_AFTER)
+        )
+        return bool(waiting)
+
+    def menu_topic(self, body: str) -> str | None:
+        """The topic a digit of the menu stands for."""
+        return MENU_TOPICS.get(body.strip(" .)"))

@@ -1,0 +1,150 @@
+"""Settling a message: its replies, its thread and its state, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.actions.answering import Answer
+from bot.inbox.case import Case
+from broadcaster.answers.models import AnswerChannel
+from broadcaster.answers.texts import say
+from broadcaster.conversations.models import (
+    Correspondent,
+    InboundMessage,
+    InboundState,
+)
+from broadcaster.conversations.replies import Outbox
+from broadcaster.conversations.threads import Reason, join_thread, open_thread
+
+LONGEST_SMS = 1500
+"""Characters put into one SMS; Twilio refuses a body over 1,600."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """What makes a message a person's business."""
+
+    topic: str
+    reason: Reason
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a message is settled."""
+
+    texts: Sequence[str]
+    understood_as: str
+    handoff: Handoff | None = None
+    state: InboundState = InboundState.HANDLED
+    introduces: bool = True  # an emergency reply is not preceded by anything
+    opening: str | None = None  # a line before the answers
+    then: Sequence[InboundState] = field(
+        default=(InboundState.RECEIVED, InboundState.WAITING)
+    )  # the states it may settle
+
+
+def settlement_of(answers: Sequence[Answer], opening: str | None = None) -> Settlement:
+    """The settlement that a list of answers makes."""
+    return Settlement(
+        texts=[answer.text for answer in answers if answer.text],
+        understood_as=",".join(answer.topic for answer in answers),
+        handoff=_handoff(answers),
+        introduces=not any(answer.urgent for answer in answers),
+        opening=opening,
+    )
+
+
+def _handoff(answers: Sequence[Answer]) -> Handoff | None:
+    """The most pressing reason among the answers: an urgent one, else the first."""
+    wanted = [answer for answer in answers if answer.handoff]
+    if not wanted:
+        return None
+    first = next((answer for answer in wanted if answer.urgent), wanted[0])
+    return Handoff(first.topic, Reason(first.handoff or ""), first.urgent)
+
+
+async def settle(
+    session: AsyncSession, outbox: Outbox, case: Case, settlement: Settlement, now: datetime
+) -> list[str]:
+    """Write the replies and say that the message is settled; give the texts written.
+
+    The message is taken by its state: whoever comes second writes nothing.
+    """
+    taken = await session.execute(
+        update(InboundMessage)
+        .where(InboundMessage.id == case.inbound_id)
+        .where(InboundMessage.state.in_(settlement.then))
+        .values(
+            state=settlement.state,
+            handled_at=now,
+            understood_as=settlement.understood_as[:200],
+        )
+        .returning(InboundMessage.id)
+    )
+    if taken.first() is None:
+        return []
+    thread_id = await _hand_over(session, case, settlement.handoff, now)
+    return await write_replies(session, outbox, case, settlement, now, thread_id=thread_id)
+
+
+async def _hand_over(
+    session: AsyncSession, case: Case, handoff: Handoff | None, now: datetime
+) -> int | None:
+    if handoff is None:
+        return None
+    thread = await open_thread(
+        session,
+        case.correspondent_id,
+        topic=handoff.topic,
+        reason=handoff.reason,
+        urgent=handoff.urgent,
+        now=now,
+    )
+    inbound = await session.get_one(InboundMessage, case.inbound_id)
+    await join_thread(session, inbound, thread)
+    return thread.id
+
+
+async def write_replies(
+    session: AsyncSession,
+    outbox: Outbox,
+    case: Case,
+    settlement: Settlement,
+    now: datetime,
+    *,
+    thread_id: int | None = None,
+) -> list[str]:
+    """Write the texts as replies, in as few messages as they fit."""
+    who = await session.get_one(Correspondent, case.correspondent_id)
+    texts = list(settlement.texts)
+    if texts and settlement.opening:
+        texts.insert(0, settlement.opening)
+    if texts and settlement.introduces and who.introduced_at is None:
+        texts.insert(0, await system_text(session, "introduction", case))
+        who.introduced_at = now
+    bodies = _joined(texts, LONGEST_SMS)
+    for body in bodies:
+        await outbox.reply(session, who, body, now, inbound_id=case.inbound_id, thread_id=thread_id)
+    return bodies
+
+
+def _joined(texts: Sequence[str], longest: int) -> list[str]:
+    """The texts in as few messages as possible, each text whole where it can be."""
+    bodies: list[str] = []
+    for text in texts:
+        for piece in (text[start : start + longest] for start in range(0, len(text), longest)):
+            if bodies and len(bodies[-1]) + 1 + len(piece) <= longest:
+                bodies[-1] = f"{bodies[-1]}\n{piece}"
+            else:
+                bodies.append(piece)
+    return bodies
+
+
+async def system_text(session: AsyncSession, name: str, case: Case) -> str:
+    """A text of the service itself, in the tenant's language and channel."""
+    channel = AnswerChannel(case.channel)
+    return await say(session, f"system.{name}", "default", case.language, channel)

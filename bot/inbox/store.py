@@ -1,0 +1,33 @@
+"""Storing a message once, under the id its provider gave it."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.inbox.incoming import Incoming, Received, cleaned
+from broadcaster.conversations.correspondents import correspondent_of
+from broadcaster.conversations.models import InboundMessage, InboundState
+from broadcaster.database import insert_unless_there
+
+
+async def store_once(session: AsyncSession, incoming: Incoming) -> Received:
+    """Insert first on the unique id; a repeat finds the row that is there."""
+    who = await correspondent_of(
+        session, incoming.channel, incoming.address[:80], incoming.received_at
+    )
+    written = await session.scalar(
+        insert_unless_there(session, InboundMessage)
+        .values(
+            sid=incoming.sid[:64],
+            correspondent_id=who.id,
+            body=cleaned(incoming.body),
+            received_at=incoming.received_at,
+            state=InboundState.RECEIVED,
+        )
+        .returning(InboundMessage.id)
+    )
+    if written is not None:
+        return Received(written, is_new=True)
+    there = await session.scalars(
+        select(InboundMessage.id).where(InboundMessage.sid == incoming.sid[:64])
+    )
+    return Received(there.one(), is_new=False)

@@ -1,0 +1,1 @@
+"""Everything staff tell: the register, the works, campaigns, and the one ledger of messages."""

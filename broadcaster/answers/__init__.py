@@ -1,0 +1,1 @@
+"""What the assistant says: answer texts as data, filled with live facts."""

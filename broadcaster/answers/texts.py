@@ -1,0 +1,151 @@
+"""Answer texts: found for a topic, a case, a language and a channel, then filled with facts."""
+
+import logging
+import re
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from broadcaster.answers.dates import FRENCH
+from broadcaster.answers.models import AnswerChannel, AnswerText
+from broadcaster.answers.packaged import Seed, TextKey, seeds
+from broadcaster.answers.sms_form import sms_form
+from broadcaster.errors import PalierError
+
+log = logging.getLogger(__name__)
+
+_PLACEHOLDER = re.compile(r"\{(\w*)\}")
+_SPACES = re.compile(r" {2,}")
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+
+
+class AnswerTextMissingError(PalierError):
+    """No text exists for this topic and case. Add one in French to the answer texts."""
+
+
+class AnswerPlaceholderError(PalierError):
+    """An answer text names a placeholder that has no value. Correct the text."""
+
+
+async def seed_answers(session: AsyncSession) -> int:
+    """Add the packaged texts the database lacks; return how many. What staff wrote stays."""
+    rows = await session.scalars(select(AnswerText))
+    held = {_key(row) for row in rows}
+    missing = [seed for key, seed in seeds().items() if key not in held]
+    session.add_all(_row(seed) for seed in missing)
+    await session.flush()
+    return len(missing)
+
+
+async def answer_text(
+    session: AsyncSession, topic: str, case: str, language: str, channel: AnswerChannel
+) -> str:
+    """The text as staff left it, in the language or else French, for the channel or else SMS.
+
+    For a telephone it comes in the form a telephone reads cheaply (``sms_form``).
+    Raises AnswerTextMissingError when neither the database nor the packaged texts have one.
+    """
+    found = await session.scalars(
+        select(AnswerText).where(AnswerText.topic == topic, AnswerText.case == case)
+    )
+    texts = {_key(row): row.text for row in found}
+    for key in _preferred(topic, case, language, channel):
+        if key in texts:
+            return _formed(texts[key], channel)
+    return packaged_text(topic, case, language, channel)
+
+
+def packaged_text(topic: str, case: str, language: str, channel: AnswerChannel) -> str:
+    """The text as Palier ships it; raise AnswerTextMissingError."""
+    for key in _preferred(topic, case, language, channel):
+        if key in seeds():
+            return _formed(seeds()[key].text, channel)
+    message = f"no answer text for {topic}, case {case}: add one in French"
+    raise AnswerTextMissingError(message)
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Put values in place of ``{names}``; raise AnswerPlaceholderError on an unknown name.
+
+    A part in [square brackets] is left out when one of its values is empty: « Appelez[ {nom}] ».
+    """
+    shown = _OPTIONAL.sub(lambda part: _optional(part.group(1), values), text)
+    filled = _PLACEHOLDER.sub(lambda name: _value(name.group(1), values), shown)
+    return _SPACES.sub(" ", filled).strip()
+
+
+async def say(
+    session: AsyncSession,
+    topic: str,
+    case: str,
+    language: str,
+    channel: AnswerChannel,
+    values: Mapping[str, str] | None = None,
+) -> str:
+    """Find, fill, and put into the channel's form.
+
+    A text that staff broke (a placeholder without value) never reaches a tenant and never
+    silences us: the packaged one is used. Raises AnswerTextMissingError as ``answer_text``.
+    """
+    filled = _filled(await answer_text(session, topic, case, language, channel), values or {})
+    if filled is None:
+        log.warning("answer text %s/%s/%s has an unknown placeholder", topic, case, language)
+        filled = fill(packaged_text(topic, case, language, channel), values or {})
+    return _formed(filled, channel)
+
+
+async def text_language(session: AsyncSession, topic: str, case: str, language: str) -> str:
+    """The language a topic's text will be said in: the wanted one where it exists, else French.
+
+    Dates inside the text are written in the same one.
+    """
+    wanted = (AnswerText.topic == topic, AnswerText.case == case, AnswerText.language == language)
+    if await session.scalar(select(AnswerText.id).where(*wanted).limit(1)) is not None:
+        return language
+    packaged = any((topic, case, language, channel) in seeds() for channel in AnswerChannel)
+    return language if packaged else FRENCH
+
+
+def _formed(text: str, channel: AnswerChannel) -> str:
+    return sms_form(text) if channel is AnswerChannel.SMS else text
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str | None:
+    try:
+        return fill(text, values)
+    except AnswerPlaceholderError:
+        return None
+
+
+def _optional(part: str, values: Mapping[str, str]) -> str:
+    names = _PLACEHOLDER.findall(part)
+    return part if all(_value(name, values) for name in names) else ""
+
+
+def _value(name: str, values: Mapping[str, str]) -> str:
+    if name not in values:
+        message = f"the placeholder {{{name}}} has no value: correct the answer text"
+        raise AnswerPlaceholderError(message)
+    return values[name]
+
+
+def _preferred(
+    topic: str, case: str, language: str, channel: AnswerChannel
+) -> tuple[TextKey, TextKey, TextKey, TextKey]:
+    sms = AnswerChannel.SMS
+    return (
+        (topic, case, language, channel),
+        (topic, case, language, sms),
+        (topic, case, FRENCH, channel),
+        (topic, case, FRENCH, sms),
+    )
+
+
+def _key(row: AnswerText) -> TextKey:
+    return (row.topic, row.case, row.language, row.channel)
+
+
+def _row(seed: Seed) -> AnswerText:
+    topic, case, language, channel = seed.key
+    return AnswerText(topic=topic, case=case, language=language, channel=channel, text=seed.text)

@@ -1,0 +1,58 @@
+"""Routes: the service's one web application, and the local Twilio's beside it."""
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.channels.sms import SmsWebhook
+from bot.channels.widget import WidgetSettings, add_widget
+from broadcaster.app.failures import say_unavailable
+from broadcaster.app.parts import Parts
+from broadcaster.app.phonebook import phonebook_of
+from broadcaster.console.app import console_app
+from broadcaster.console.keys import ConsoleConfig
+from broadcaster.local_twilio.app import local_twilio_app
+from broadcaster.local_twilio.config import LocalTwilioConfig
+from broadcaster.sending.webhook import StatusWebhook
+
+LARGEST_FORM = 1 << 20
+"""Bytes of a request body at most."""
+
+
+def web_app(parts: Parts) -> web.Application:
+    """Everything the service answers: webhooks, Rasa's actions, the console, the chat."""
+    app = web.Application(client_max_size=LARGEST_FORM, middlewares=[say_unavailable])
+    status = StatusWebhook(parts.database, parts.signature_check, parts.clock)
+    inbound = SmsWebhook(parts.inbox, parts.signature_check, parts.clock)
+    app.router.add_post("/twilio/inbound", inbound.handle)
+    app.router.add_post("/twilio/status/{delivery_id}", status.handle)
+    app.router.add_post("/rasa/actions", parts.actions.handle)
+    app.router.add_get("/health", _health(parts))
+    config = ConsoleConfig(public_url=parts.settings.resolved_public_url)
+    app.add_subapp("/staff", console_app(parts.database, parts.clock, parts.talk.outbox, config))
+    limits = WidgetSettings(https=config.is_https)
+    add_widget(app, parts.inbox, parts.database, parts.clock, limits)
+    return app
+
+
+def _health(parts: Parts) -> Handler:
+    async def health(_request: web.Request) -> web.Response:
+        """200 while the database answers (else 503); says whether the assistant is up."""
+        await parts.database.check()
+        return web.json_response({"assistant": await parts.talk.assistant.is_ready()})
+
+    return health
+
+
+def local_provider_app(parts: Parts) -> web.Application:
+    """The local Twilio, calling our own webhooks as Twilio would."""
+    settings = parts.settings
+    return local_twilio_app(
+        LocalTwilioConfig(
+            account_sid=parts.account.sid,
+            auth_token=parts.account.auth_token,
+            our_number=settings.conversation_sender,
+            webhook_url=f"{settings.resolved_public_url}/twilio/inbound",
+            phonebook=phonebook_of(parts.database),
+            journal_path=settings.data_dir / "local-twilio.jsonl",
+        )
+    )

@@ -1,0 +1,103 @@
+"""The service's life: everything started in order, watched, and stopped cleanly."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.assistant.process import RasaLaunch, RasaProcess
+from broadcaster.app.listening import listen
+from broadcaster.app.parts import Parts, assembled
+from broadcaster.app.routes import local_provider_app, web_app
+from broadcaster.app.ticks import scheduler_of
+from broadcaster.clock import Clock
+from broadcaster.database import Database
+from broadcaster.settings import Settings
+
+log = logging.getLogger(__name__)
+
+STOP_PATIENCE = 25.0
+"""Seconds that calls under way to the provider get to be written down."""
+
+
+class Service:
+    """Runs Palier until it is told to stop."""
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock, root: Path) -> None:
+        self._settings = settings
+        self._database = database
+        self._clock = clock
+        self._root = root
+        self._stop = asyncio.Event()
+
+    def stop(self) -> None:
+        """Ask it to end."""
+        self._stop.set()
+
+    async def run(self, on_listening: Callable[[Parts], Awaitable[None]]) -> None:
+        """Listen first, then start everything else; return once all is stopped.
+
+        Raises PortTakenError, or RasaCannotStartError when no restart would help.
+        """
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.stop)
+        async with AsyncExitStack() as stack:
+            parts = await stack.enter_async_context(
+                assembled(self._settings, self._database, self._clock)
+            )
+            await self._listen(stack, parts)
+            await on_listening(parts)
+            await asyncio.to_thread(lambda: parts.actions.executor)
+            await self._work(stack, parts)
+
+    async def _listen(self, stack: AsyncExitStack, parts: Parts) -> None:
+        host, settings = self._settings.host, self._settings
+        own = await listen(web_app(parts), host, settings.port, "PALIER_PORT")
+        stack.push_async_callback(own.cleanup)
+        if parts.account.is_local:
+            provider: web.AppRunner = await listen(
+                local_provider_app(parts), host, settings.local_twilio_port,
+                "PALIER_LOCAL_TWILIO_PORT",
+            )  # fmt: skip
+            stack.push_async_callback(provider.cleanup)
+
+    async def _work(self, stack: AsyncExitStack, parts: Parts) -> None:
+        scheduler = scheduler_of(parts.database, parts.releaser, parts.waiting_room, parts.clock)
+        scheduler.start()
+        stack.callback(scheduler.shutdown, wait=False)
+        rasa = asyncio.create_task(
+            RasaProcess(self._launch(parts), parts.talk.assistant.is_ready).run(), name="rasa"
+        )
+        engine = asyncio.create_task(parts.engine.run(), name="engine")
+        asked = asyncio.create_task(self._stop.wait(), name="stop")
+        ended, _running = await asyncio.wait(
+            {rasa, engine, asked}, return_when=asyncio.FIRST_COMPLETED
+        )
+        log.info("stopping")
+        asked.cancel()
+        await self._wind_down(parts, rasa, engine)
+        for task in ended:
+            task.result()  # what ended by itself ended with the reason
+
+    async def _wind_down(
+        self, parts: Parts, rasa: "asyncio.Task[None]", engine: "asyncio.Task[None]"
+    ) -> None:
+        rasa.cancel()
+        await asyncio.wait({rasa}, timeout=STOP_PATIENCE)
+        await parts.inbox.drain()
+        parts.engine.stop()
+        await asyncio.wait({engine}, timeout=STOP_PATIENCE)
+
+    def _launch(self, parts: Parts) -> RasaLaunch:
+        return RasaLaunch(
+            root=self._root,
+            port=self._settings.rasa_port,
+            token=parts.rasa_token,
+            actions_url=f"http://127.0.0.1:{self._settings.port}/rasa/actions",
+            log_path=self._settings.data_dir.resolve() / "rasa.log",
+        )

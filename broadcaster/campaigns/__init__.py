@@ -1,0 +1,1 @@
+"""Broadcasts: text, audience, preview, schedule and release."""

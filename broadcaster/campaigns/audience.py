@@ -1,0 +1,111 @@
+"""Who a broadcast is for: places, languages, and households without a smartphone."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic.functional_validators import AfterValidator
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from broadcaster.campaigns.refusals import InvalidAudienceError
+from broadcaster.register.models import (
+    Building,
+    Contact,
+    DigitalCard,
+    Flat,
+    Household,
+    PhoneKind,
+    Staircase,
+)
+
+LARGEST_ID = 2**31 - 1
+"""The largest number PostgreSQL's integer keys hold."""
+
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+Language = Annotated[
+    str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[A-Za-z]{2,3}$")
+]
+
+
+type AnySelect = Select[*tuple[Any, ...]]
+
+
+def _each_once[Item: (int, str)](values: tuple[Item, ...]) -> tuple[Item, ...]:
+    return tuple(sorted(set(values)))
+
+
+class Audience(BaseModel):
+    """A selection of households of one site.
+
+    Places add up: households of any of the buildings or any of the staircases; no place means
+    the whole site. Languages are those of the contacts; none means all. ``lacks_smartphone``
+    keeps households whose digital card says no telephone, a landline or a keypad telephone.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    site_id: Id
+    building_ids: Annotated[tuple[Id, ...], AfterValidator(_each_once)] = ()
+    staircase_ids: Annotated[tuple[Id, ...], AfterValidator(_each_once)] = ()
+    languages: Annotated[tuple[Language, ...], AfterValidator(_each_once)] = ()
+    lacks_smartphone: bool = False
+
+    @classmethod
+    def from_json(cls, value: object) -> Self:
+        """Read what ``to_json`` wrote, or a form's values; raise InvalidAudienceError."""
+        try:
+            return cls.model_validate(value)
+        except ValidationError as error:
+            fields = sorted({str(part["loc"][0]) for part in error.errors() if part["loc"]})
+            raise InvalidAudienceError(why=", ".join(fields) or type(value).__name__) from error
+
+    def to_json(self) -> dict[str, Any]:  # what the JSON column takes
+        """The form in which a broadcast keeps it."""
+        return self.model_dump(mode="json")
+
+
+def households_of[Query: AnySelect](
+    query: Query, audience: Audience, *, in_pages: bool = False
+) -> Query:
+    """Keep a query's households that the audience means, whatever their telephone.
+
+    ``in_pages`` is for a query that reads a few rows by their key: it keeps the database from
+    starting at the place, which would read the whole audience again for every page.
+    """
+    placed = (
+        query.join(Flat, Household.flat_id == Flat.id)
+        .join(Staircase, Flat.staircase_id == Staircase.id)
+        .join(Building, Staircase.building_id == Building.id)
+        .where(*_place(audience, in_pages=in_pages))
+    )
+    if audience.lacks_smartphone:
+        without = [kind for kind in PhoneKind if not kind.is_smartphone]
+        placed = placed.join(DigitalCard, DigitalCard.household_id == Household.id)
+        placed = placed.where(DigitalCard.phone.in_(without))
+    return placed
+
+
+def _place(audience: Audience, *, in_pages: bool) -> list[ColumnElement[bool]]:
+    # An expression instead of a bare column cannot be looked up in an index.
+    site, building, staircase = (
+        key + 0 if in_pages else key for key in (Building.site_id, Building.id, Staircase.id)
+    )
+    conditions = [site == audience.site_id]
+    if audience.building_ids or audience.staircase_ids:
+        conditions.append(
+            or_(building.in_(audience.building_ids), staircase.in_(audience.staircase_ids))
+        )
+    return conditions
+
+
+def speaks(audience: Audience) -> list[ColumnElement[bool]]:
+    """The conditions a contact's language must meet."""
+    return [Contact.language.in_(audience.languages)] if audience.languages else []
+
+
+async def household_count(session: AsyncSession, audience: Audience) -> int:
+    """How many households the audience means."""
+    query = households_of(select(func.count(Household.id.distinct())), audience)
+    if audience.languages:
+        query = query.join(Contact, Contact.household_id == Household.id).where(*speaks(audience))
+    return await session.scalar(query) or 0

@@ -1,0 +1,106 @@
+"""Households a broadcast cannot reach by SMS, by name and with the reason."""
+
+import enum
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from broadcaster.campaigns.audience import AnySelect, Audience, households_of, speaks
+from broadcaster.campaigns.recipients import textable
+from broadcaster.campaigns.wording import unreachable_sentence
+from broadcaster.register.models import (
+    Building,
+    Consent,
+    Contact,
+    Flat,
+    Household,
+    NumberKind,
+    OptOut,
+    Staircase,
+)
+
+
+class UnreachableReason(enum.StrEnum):
+    """Why no telephone of a household can be texted; the first that is true is told."""
+
+    OPTED_OUT = "opted_out"
+    REFUSED = "refused"
+    LANDLINE = "landline"
+    UNKNOWN_NUMBER = "unknown_number"
+    NO_NUMBER = "no_number"
+
+    @property
+    def sentence(self) -> str:
+        """The reason as staff read it."""
+        return unreachable_sentence(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """A household to be called or written to instead."""
+
+    household_id: int
+    name: str
+    building: str
+    staircase: str
+    flat: str
+    reason: UnreachableReason
+
+
+def _any_contact(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """True when a household has a contact that meets the condition."""
+    return func.max(case((condition, 1), else_=0)) == 1
+
+
+# How a household's contacts show each reason, tried in this order.
+_SIGNS: tuple[tuple[UnreachableReason, ColumnElement[bool]], ...] = (
+    (UnreachableReason.OPTED_OUT, textable()),
+    (
+        UnreachableReason.REFUSED,
+        and_(Contact.kind == NumberKind.MOBILE, Contact.consent == Consent.REFUSED),
+    ),
+    (UnreachableReason.LANDLINE, Contact.kind == NumberKind.LANDLINE),
+    (UnreachableReason.UNKNOWN_NUMBER, Contact.kind == NumberKind.UNKNOWN),
+)
+
+
+def _reason() -> ColumnElement[str]:
+    return case(
+        *((_any_contact(sign), reason.value) for reason, sign in _SIGNS),
+        else_=UnreachableReason.NO_NUMBER.value,
+    )
+
+
+def _grouped[Query: AnySelect](query: Query, audience: Audience) -> Query:
+    """One row for each household of the audience that has nobody to text."""
+    joined = households_of(query.select_from(Household), audience).join(
+        Contact,
+        and_(Contact.household_id == Household.id, *speaks(audience)),
+        # In a language, only households known to speak it are meant.
+        isouter=not audience.languages,
+    )
+    joined = joined.outerjoin(OptOut, OptOut.number == Contact.number)
+    reachable = and_(textable(), OptOut.number.is_(None))
+    return joined.group_by(
+        Household.id, Household.name, Building.code, Staircase.code, Flat.number
+    ).having(func.max(case((reachable, 1), else_=0)) == 0)
+
+
+async def unreachable(
+    session: AsyncSession, audience: Audience, *, offset: int = 0, limit: int
+) -> list[Unreachable]:
+    """A page of the households nobody can text, in the order of their doors."""
+    query = select(
+        Household.id, Household.name, Building.code, Staircase.code, Flat.number, _reason()
+    )
+    doors = (Building.code, Staircase.code, Flat.number, Household.id)
+    page = _grouped(query, audience).order_by(*doors).offset(offset).limit(limit)
+    rows = await session.execute(page)
+    return [Unreachable(*row[:5], UnreachableReason(row[5])) for row in rows]
+
+
+async def unreachable_count(session: AsyncSession, audience: Audience) -> int:
+    """How many households nobody can text."""
+    households = _grouped(select(Household.id), audience).subquery()
+    return await session.scalar(select(func.count()).select_from(households)) or 0

@@ -1,0 +1,1 @@
+"""The commands of ``palier``, a module per noun."""

@@ -1,0 +1,34 @@
+"""``palier migrate``: the database brought up to date."""
+
+import asyncio
+
+import click
+
+from broadcaster.database import Database
+from broadcaster.schema import migrate as migrate_schema
+from broadcaster.settings import Settings, load_settings
+
+
+async def open_database(settings: Settings) -> Database:
+    """The database of the settings, reachable and migrated."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.resolved_database_url)
+    try:
+        await database.check()
+        await migrate_schema(database)
+    except BaseException:
+        await database.close()
+        raise
+    return database
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database's tables up to date. `palier serve` does it at its start as well."""
+
+    async def run() -> None:
+        database = await open_database(load_settings())
+        await database.close()
+        click.echo("The database is up to date.")
+
+    asyncio.run(run())

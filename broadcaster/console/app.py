@@ -1,0 +1,82 @@
+"""The console as one application, to be mounted at ``/staff``."""
+
+import asyncio
+from importlib.resources import as_file, files
+
+from aiohttp import web
+
+from broadcaster.clock import Clock
+from broadcaster.console import (
+    access,
+    audit_log,
+    broadcasts,
+    colleagues,
+    deliveries,
+    home,
+    milestones,
+    people,
+    previews,
+    progress,
+    threads,
+)
+from broadcaster.console.keys import (
+    CLOCK,
+    CONFIG,
+    DATABASE,
+    OUTBOX,
+    PAGES,
+    STOPPING,
+    THROTTLE,
+    ConsoleConfig,
+)
+from broadcaster.console.middlewares import (
+    explain_problems,
+    keep_private,
+    need_login,
+    same_origin,
+)
+from broadcaster.console.rendering import console_pages
+from broadcaster.conversations.replies import Outbox
+from broadcaster.database import Database
+from broadcaster.staff.logins import LoginThrottle
+
+NOUNS = (
+    access,
+    audit_log,
+    broadcasts,
+    colleagues,
+    deliveries,
+    home,
+    milestones,
+    people,
+    previews,
+    progress,
+    threads,
+)
+"""The modules that have pages."""
+
+
+def console_app(
+    database: Database,
+    clock: Clock,
+    outbox: Outbox,
+    config: ConsoleConfig,
+    throttle: LoginThrottle | None = None,
+) -> web.Application:
+    """The staff console. ``outbox`` carries what staff answer to tenants."""
+    app = web.Application(middlewares=[explain_problems, same_origin, need_login])
+    app[DATABASE], app[CLOCK], app[OUTBOX], app[CONFIG] = database, clock, outbox, config
+    app[THROTTLE] = throttle or LoginThrottle()
+    app[PAGES] = console_pages()
+    app[STOPPING] = asyncio.Event()
+    for noun in NOUNS:
+        app.add_routes(noun.routes)
+    with as_file(files("broadcaster.console") / "static") as folder:
+        app.router.add_static("/static", folder, name="static")
+    app.on_response_prepare.append(keep_private)
+    app.on_shutdown.append(_end_live_pages)
+    return app
+
+
+async def _end_live_pages(app: web.Application) -> None:
+    app[STOPPING].set()

@@ -1,0 +1,46 @@
+"""What a page's handler is given: typed keys of the application and of the request."""
+
+import asyncio
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from broadcaster.clock import Clock
+from broadcaster.conversations.replies import Outbox
+from broadcaster.database import Database
+from broadcaster.pages import Pages
+from broadcaster.staff.logins import LoginThrottle
+from broadcaster.staff.models import StaffUser
+
+ROOT = "/staff"
+"""Where the console is mounted."""
+
+COOKIE = "palier_staff"
+"""The cookie that carries a login's token."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleConfig:
+    """What an operator's settings mean for the console."""
+
+    public_url: str  # as staff type it; https makes the cookie Secure
+    live_seconds: float = 1.0  # how often a live page looks for news
+
+    @property
+    def is_https(self) -> bool:
+        """True when staff reach the console over TLS."""
+        return urlsplit(self.public_url).scheme == "https"
+
+
+DATABASE = web.AppKey("database", Database)
+CLOCK: web.AppKey[Clock] = web.AppKey("clock")
+PAGES = web.AppKey("pages", Pages)
+CONFIG = web.AppKey("config", ConsoleConfig)
+OUTBOX = web.AppKey("outbox", Outbox)
+THROTTLE = web.AppKey("throttle", LoginThrottle)
+# Set when the service stops: live pages end at once instead of holding it up.
+STOPPING = web.AppKey("stopping", asyncio.Event)
+
+USER = web.RequestKey("user", StaffUser)
+"""Who is logged in; there on every page but the ones that lead to a login."""

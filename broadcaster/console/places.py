@@ -1,0 +1,96 @@
+"""Places: the sites, buildings and staircases, and how they are called on a page."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from broadcaster.console.words import say
+from broadcaster.register.models import Building, Flat, Site, Staircase
+from broadcaster.works.models import Scoped
+
+
+class Places:
+    """Every site with its buildings and staircases, and the flats that facts name."""
+
+    def __init__(self, sites: Iterable[Site], flats: Iterable[Flat] = ()) -> None:
+        self.sites = list(sites)
+        self.buildings = [building for site in self.sites for building in site.buildings]
+        self.staircases = [step for building in self.buildings for step in building.staircases]
+        self._site_names = {site.id: site.name for site in self.sites}
+        self._buildings = {building.id: building for building in self.buildings}
+        self._staircases = {step.id: step for step in self.staircases}
+        self._flats = {flat.id: flat for flat in flats}
+
+    def site_name(self, site_id: int) -> str:
+        """The name of a site, also of one that an old broadcast remembers."""
+        return self._site_names.get(site_id) or say("place.gone")
+
+    def building_name(self, building: Building) -> str:
+        """« Bâtiment A », with its site's name where there are several."""
+        name = say("place.building", building=building.code)
+        return f"{self.site_name(building.site_id)}, {name}" if len(self.sites) > 1 else name
+
+    def staircase_name(self, staircase: Staircase) -> str:
+        """« Bâtiment A, escalier 2 »."""
+        building = self._buildings[staircase.building_id]
+        words = say("place.staircase", staircase=staircase.code)
+        return f"{self.building_name(building)}, {words}"
+
+    def name_of(self, fact: Scoped) -> str:
+        """What a fact is about: the narrowest place it names."""
+        if fact.flat_id is not None and fact.flat_id in self._flats:
+            return self.name_of_flat(self._flats[fact.flat_id])
+        narrower = self.name_of_ids(fact.building_id, fact.staircase_id)
+        return narrower or say("place.site", site=self.site_name(fact.site_id))
+
+    def name_of_flat(self, flat: Flat) -> str:
+        """« Bâtiment A, escalier 2, appartement 34 »."""
+        staircase = self.staircase_name(self._staircases[flat.staircase_id])
+        return f"{staircase}, {say('place.flat', flat=flat.number)}"
+
+    def name_of_ids(self, building_id: int | None, staircase_id: int | None) -> str | None:
+        """The narrower of the two that is known; None when neither is."""
+        if staircase_id is not None:
+            return self.staircase_name(self._staircases[staircase_id])
+        if building_id is not None:
+            return self.building_name(self._buildings[building_id])
+        return None
+
+    def names_of(self, building_ids: Iterable[int], staircase_ids: Iterable[int]) -> list[str]:
+        """The places of an audience, those that are still there."""
+        buildings = [self._buildings[one] for one in building_ids if one in self._buildings]
+        steps = [self._staircases[one] for one in staircase_ids if one in self._staircases]
+        return [self.building_name(one) for one in buildings] + [
+            self.staircase_name(one) for one in steps
+        ]
+
+    def order_of(self, fact: Scoped) -> tuple[str, str, str, str]:
+        """Sorts facts by place: what holds for a place before what holds within it."""
+        flat = self._flats.get(fact.flat_id or 0)
+        staircase = self._staircases.get(flat.staircase_id if flat else fact.staircase_id or 0)
+        building_id = staircase.building_id if staircase else fact.building_id
+        building = self._buildings.get(building_id or 0)
+        codes = [place.code if place else "" for place in (building, staircase)]
+        return self.site_name(fact.site_id), codes[0], codes[1], flat.number if flat else ""
+
+    def building_of(self, fact: Scoped) -> int | None:
+        """The building a fact is in; None for one that holds for a whole site."""
+        if fact.flat_id is not None and fact.flat_id in self._flats:
+            return self._staircases[self._flats[fact.flat_id].staircase_id].building_id
+        if fact.staircase_id is not None:
+            return self._staircases[fact.staircase_id].building_id
+        return fact.building_id
+
+
+async def load_places(session: AsyncSession, facts: Iterable[Scoped] = ()) -> Places:
+    """Read every place, and the flats that these facts name."""
+    sites = await session.scalars(
+        select(Site)
+        .options(selectinload(Site.buildings).selectinload(Building.staircases))
+        .order_by(Site.name, Site.id)
+    )
+    named = {fact.flat_id for fact in facts if fact.flat_id is not None}
+    flats = await session.scalars(select(Flat).where(Flat.id.in_(named)))
+    return Places(sites, flats)

@@ -1,0 +1,98 @@
+"""The inbox: matters that wait for a person, their conversation, answering and closing."""
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from broadcaster.console.correspondents import Identity, identify
+from broadcaster.console.forms import Form, path_id, read_form
+from broadcaster.console.keys import CLOCK, DATABASE, OUTBOX, USER
+from broadcaster.console.rendering import go_to, page
+from broadcaster.conversations.models import Thread
+from broadcaster.conversations.threads import (
+    ThreadGoneError,
+    close_thread,
+    open_threads,
+    staff_reply,
+)
+from broadcaster.conversations.transcript import transcript
+from broadcaster.staff import audit
+
+routes = web.RouteTableDef()
+
+LONGEST_REPLY = 1000
+"""Characters of an answer by staff: about seven segments."""
+
+
+@routes.get("/threads")
+async def show_threads(request: web.Request) -> web.Response:
+    """Open threads: emergencies first, then the oldest."""
+    async with request.app[DATABASE].read() as session:
+        threads = await open_threads(session)
+        known = await identify(session, {thread.correspondent_id for thread in threads})
+    return page(request, "threads.html", threads=threads, known=known)
+
+
+@routes.get("/threads/{id}")
+async def show_thread(request: web.Request) -> web.Response:
+    """The conversation a thread is part of."""
+    return await _thread_page(request, Form())
+
+
+async def _thread_page(request: web.Request, form: Form) -> web.Response:
+    async with request.app[DATABASE].read() as session:
+        thread, identity = await _thread_in_path(request, session)
+        said = await transcript(session, thread.correspondent_id)
+    status = 200 if form.is_valid else 400
+    return page(
+        request,
+        "thread.html",
+        status=status,
+        thread=thread,
+        identity=identity,
+        transcript=said,
+        form=form,
+    )
+
+
+async def _thread_in_path(request: web.Request, session: AsyncSession) -> tuple[Thread, Identity]:
+    thread = await session.get(Thread, path_id(request))
+    if thread is None:
+        raise web.HTTPNotFound
+    known = await identify(session, {thread.correspondent_id})
+    return thread, known[thread.correspondent_id]
+
+
+@routes.post("/threads/{id}/reply")
+async def answer_thread(request: web.Request) -> web.Response:
+    """Answer the tenant by their own channel."""
+    thread_id, form, user = path_id(request), await read_form(request), request[USER]
+    body, now = form.text("body", most=LONGEST_REPLY), request.app[CLOCK]()
+    if not form.is_valid:
+        return await _thread_page(request, form)
+    try:
+        async with request.app[DATABASE].write() as session:
+            await staff_reply(
+                session, request.app[OUTBOX], thread_id, user_id=user.id, body=body, now=now
+            )
+            subject, detail = f"thread {thread_id}", {"thread": thread_id}
+            await audit.record(session, user.id, "thread_replied", subject, detail, now)
+    except ThreadGoneError:
+        form.refuse("body", "thread_gone")
+        return await _thread_page(request, form)
+    raise go_to(f"/threads/{thread_id}", done="thread_replied")
+
+
+@routes.post("/threads/{id}/close")
+async def finish_thread(request: web.Request) -> web.Response:
+    """Close a thread: nothing is left to do."""
+    thread_id, user, now = path_id(request), request[USER], request.app[CLOCK]()
+    try:
+        async with request.app[DATABASE].write() as session:
+            await close_thread(session, thread_id, user.id, now)
+            subject, detail = f"thread {thread_id}", {"thread": thread_id}
+            await audit.record(session, user.id, "thread_closed", subject, detail, now)
+    except ThreadGoneError:
+        async with request.app[DATABASE].read() as session:
+            await _thread_in_path(request, session)
+        raise go_to(f"/threads/{thread_id}", done="thread_was_closed") from None
+    raise go_to("/threads", done="thread_closed")

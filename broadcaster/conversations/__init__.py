@@ -1,0 +1,1 @@
+"""Correspondents, what they wrote and were answered, and threads for staff."""

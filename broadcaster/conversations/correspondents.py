@@ -1,0 +1,39 @@
+"""Correspondents: whoever writes to us, by telephone or in the chat."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from broadcaster.answers.models import AnswerChannel
+from broadcaster.conversations.models import Correspondent
+from broadcaster.database import insert_unless_there
+from broadcaster.register.models import Contact
+
+WEB_PREFIX = "web:"
+
+
+async def correspondent_of(
+    session: AsyncSession, channel: AnswerChannel, address: str, now: datetime
+) -> Correspondent:
+    """The correspondent at an address, made on first contact.
+
+    Two messages of one stranger may come at the same moment: the insert that loses is a no-op.
+    """
+    await session.execute(
+        insert_unless_there(session, Correspondent).values(
+            channel=channel, address=address, token=uuid4().hex, created_at=now
+        )
+    )
+    found = await session.scalar(select(Correspondent).where(Correspondent.address == address))
+    if found is None:  # the row was just written in this very transaction
+        raise LookupError(address)
+    return found
+
+
+async def registered_language(session: AsyncSession, number: str) -> str | None:
+    """The language the register has for a number, if it has the number."""
+    return await session.scalar(
+        select(Contact.language).where(Contact.number == number).order_by(Contact.id).limit(1)
+    )

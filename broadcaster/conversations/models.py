@@ -1,0 +1,107 @@
+"""What tenants wrote, what they were answered, and the threads a person must look at."""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from broadcaster.answers.models import AnswerChannel
+from broadcaster.database import Base, choice
+
+
+class InboundState(enum.StrEnum):
+    """How far a message from a tenant has come."""
+
+    RECEIVED = "received"
+    WAITING = "waiting"  # the assistant was down or slow: to be asked again
+    HANDLED = "handled"
+
+
+class ThreadState(enum.StrEnum):
+    """Whether a person still has something to do."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Author(enum.StrEnum):
+    """Who wrote a reply."""
+
+    ASSISTANT = "assistant"
+    STAFF = "staff"
+
+
+class Correspondent(Base):
+    """Whoever writes to us: a telephone number or a chat window, known or not.
+
+    ``token`` is the only name Rasa ever learns for it.
+    """
+
+    __tablename__ = "correspondent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[AnswerChannel] = mapped_column(choice(AnswerChannel))
+    address: Mapped[str] = mapped_column(String(80), unique=True)  # E.164, or "web:" + session
+    token: Mapped[str] = mapped_column(String(32), unique=True)
+    language: Mapped[str | None] = mapped_column(String(8))
+    # Where a stranger said they live; a registered number's place comes from the register.
+    staircase_id: Mapped[int | None] = mapped_column(ForeignKey("staircase.id"))
+    building_id: Mapped[int | None] = mapped_column(ForeignKey("building.id"))
+    asked_place_at: Mapped[datetime | None]
+    # The topic to be answered once the place is known.
+    pending_topic: Mapped[str | None] = mapped_column(String(60))
+    # When we first said "I am an automatic assistant" (EU AI Act, art. 50).
+    introduced_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class Thread(Base):
+    """A matter a person must look at, from the moment the assistant could not settle it."""
+
+    __tablename__ = "thread"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    correspondent_id: Mapped[int] = mapped_column(ForeignKey("correspondent.id"), index=True)
+    state: Mapped[ThreadState] = mapped_column(choice(ThreadState), default=ThreadState.OPEN)
+    topic: Mapped[str] = mapped_column(String(60))
+    reason: Mapped[str] = mapped_column(String(60))  # one of conversations.threads.Reason
+    urgent: Mapped[bool] = mapped_column(default=False)
+    opened_at: Mapped[datetime]
+    last_message_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
+
+
+class InboundMessage(Base):
+    """A message from a tenant, stored once under the provider's own id."""
+
+    __tablename__ = "inbound_message"
+    __table_args__ = (Index("ix_inbound_message_state", "state", "received_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sid: Mapped[str] = mapped_column(String(64), unique=True)
+    correspondent_id: Mapped[int] = mapped_column(ForeignKey("correspondent.id"), index=True)
+    thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), index=True)
+    body: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[datetime]
+    state: Mapped[InboundState] = mapped_column(choice(InboundState), default=InboundState.RECEIVED)
+    handled_at: Mapped[datetime | None]
+    # What it was understood as, for staff to see: topics joined by ",", or "keyword:stop".
+    understood_as: Mapped[str | None] = mapped_column(String(200))
+
+
+class Reply(Base):
+    """What was answered to a correspondent; for an SMS the ledger's delivery carries it."""
+
+    __tablename__ = "reply"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    correspondent_id: Mapped[int] = mapped_column(ForeignKey("correspondent.id"), index=True)
+    inbound_id: Mapped[int | None] = mapped_column(ForeignKey("inbound_message.id"), index=True)
+    thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), index=True)
+    author: Mapped[Author] = mapped_column(choice(Author))
+    staff_user_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
+    body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    delivery_id: Mapped[str | None] = mapped_column(ForeignKey("delivery.id"), unique=True)

@@ -1,0 +1,1 @@
+"""Help points and the collective internet offer."""

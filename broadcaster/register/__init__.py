@@ -1,0 +1,1 @@
+"""Who lives where and how to reach them."""

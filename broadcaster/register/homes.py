@@ -1,0 +1,153 @@
+"""Where a tenant lives, as far as it is known: by number, or by what they say of their place."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from broadcaster.register.models import Building, Contact, Flat, Household, Site, Staircase
+
+_PLACE_WORDS = re.compile(
+    r"^(?:batiment|immeuble|escalier|entree|cage|(?:bat|bt|imm|esc|hall|tour)(?=.{1,2}$))"
+)
+"""Words said before a code. Short ones only before a short code: they also begin names."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """The narrowest known place of a tenant. What is not known is None."""
+
+    site_id: int
+    building_id: int | None
+    staircase_id: int | None
+    flat_id: int | None
+    # The codes as tenants know them: "B", "2", "34".
+    building: str | None
+    staircase: str | None
+    flat: str | None
+
+
+async def homes_of(session: AsyncSession, number: str) -> list[Home]:
+    """The flats of the households that have this number (E.164); one number may have several."""
+    flats = await session.scalars(
+        select(Flat)
+        .join(Flat.households)
+        .join(Household.contacts)
+        .join(Flat.staircase)
+        .join(Staircase.building)
+        .options(contains_eager(Flat.staircase).contains_eager(Staircase.building))
+        .where(Contact.number == number)
+        .order_by(Flat.id)
+    )
+    return [_home_of_flat(flat) for flat in flats.unique()]
+
+
+async def home_of_staircase(session: AsyncSession, staircase_id: int) -> Home:
+    """The place of somebody who lives in that staircase; LookupError when there is none."""
+    staircase = await session.scalar(
+        select(Staircase)
+        .where(Staircase.id == staircase_id)
+        .options(joinedload(Staircase.building))
+    )
+    if staircase is None:
+        message = f"no staircase {staircase_id}"
+        raise LookupError(message)
+    return _home_of_staircase(staircase)
+
+
+async def home_of_building(session: AsyncSession, building_id: int) -> Home:
+    """The place of somebody who lives in that building; an error when there is none."""
+    return _home_of_building(await session.get_one(Building, building_id))
+
+
+async def find_place(
+    session: AsyncSession, building: str | None, staircase: str | None
+) -> list[Home]:
+    """The places a tenant may mean by these codes, on any site; none when no place has them.
+
+    Case, accents and words such as « bâtiment » do not matter. A building with one staircase
+    is that staircase; without a staircase named, one with several is the building. Tenants
+    also join the two codes: « B2 » is staircase 2 of building B.
+    """
+    if building is None and staircase is None:
+        return []
+    known = await list_buildings(session)
+    joined = fold_code((building or "") + (staircase or ""))
+    return _named_apart(known, building, staircase) or _named_together(known, joined)
+
+
+async def list_buildings(session: AsyncSession) -> list[Building]:
+    """Every building with its site and staircases loaded, by site and code."""
+    found = await session.scalars(
+        select(Building)
+        .join(Building.site)
+        .options(contains_eager(Building.site), selectinload(Building.staircases))
+        .order_by(Site.name, Building.code)
+    )
+    return list(found)
+
+
+def fold_code(code: str) -> str:
+    """A building's, staircase's or flat's code without case, accents, spaces or « bâtiment »."""
+    plain = unicodedata.normalize("NFKD", code).encode("ascii", "ignore").decode().lower()
+    folded = re.sub(r"[^a-z0-9]", "", plain)
+    return _PLACE_WORDS.sub("", folded) or folded
+
+
+def _named_apart(known: list[Building], building: str | None, staircase: str | None) -> list[Home]:
+    meant = [one for one in known if building is None or _same(one.code, building)]
+    if staircase is None:
+        return [_narrowest(one) for one in meant]
+    return [
+        _home_of_staircase(step)
+        for one in meant
+        for step in one.staircases
+        if _same(step.code, staircase)
+    ]
+
+
+def _named_together(known: list[Building], joined: str) -> list[Home]:
+    return [
+        _home_of_staircase(step)
+        for one in known
+        for step in one.staircases
+        if fold_code(one.code) + fold_code(step.code) == joined
+    ]
+
+
+def _same(code: str, said: str) -> bool:
+    return fold_code(code) == fold_code(said) != ""
+
+
+def _narrowest(building: Building) -> Home:
+    if len(building.staircases) == 1:
+        return _home_of_staircase(building.staircases[0])
+    return _home_of_building(building)
+
+
+def _home_of_building(building: Building) -> Home:
+    return Home(building.site_id, building.id, None, None, building.code, None, None)
+
+
+def _home_of_staircase(staircase: Staircase) -> Home:
+    building = staircase.building
+    return Home(
+        building.site_id, building.id, staircase.id, None, building.code, staircase.code, None
+    )
+
+
+def _home_of_flat(flat: Flat) -> Home:
+    staircase = flat.staircase
+    building = staircase.building
+    return Home(
+        building.site_id,
+        building.id,
+        staircase.id,
+        flat.id,
+        building.code,
+        staircase.code,
+        flat.number,
+    )

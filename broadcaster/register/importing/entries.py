@@ -1,0 +1,151 @@
+"""One household as the file describes it, read from a row; several rows are put together."""
+
+from dataclasses import dataclass, field, fields
+
+from broadcaster.register.importing.words import CardWords, Words, bare_code, code_key, wording
+from broadcaster.register.models import Consent, FrenchReading, PhoneKind
+from broadcaster.register.phone_numbers import (
+    NumberRefusedError,
+    ParsedNumber,
+    is_doubtful,
+    mask,
+    parse_number,
+)
+from broadcaster.tabular import CellReader, Finding, fold
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the household lives, as written. Codes keep the file's spelling."""
+
+    site: str
+    city: str
+    building: str
+    address: str
+    staircase: str
+    floor: int | None
+    flat: str
+
+    @property
+    def building_key(self) -> tuple[str, str]:
+        """What tells buildings apart."""
+        return fold(self.site), code_key(self.building)
+
+    @property
+    def staircase_key(self) -> tuple[str, str, str]:
+        """What tells staircases apart."""
+        return *self.building_key, code_key(self.staircase)
+
+    @property
+    def flat_key(self) -> tuple[str, str, str, str]:
+        """What tells flats apart."""
+        return *self.staircase_key, code_key(self.flat)
+
+
+@dataclass(frozen=True)
+class Card:
+    """The basics of a digital card; all three are known or none."""
+
+    phone: PhoneKind
+    reads_sms: int
+    french: FrenchReading
+
+
+@dataclass(frozen=True)
+class ContactEntry:
+    """One number. What is None was left empty: it changes nothing that is known."""
+
+    number: ParsedNumber
+    language: str | None
+    consent: Consent | None
+
+
+@dataclass
+class HouseholdEntry:
+    """A household as all its rows describe it."""
+
+    row: int  # the first
+    reference: str
+    name: str
+    place: Place
+    card: Card | None
+    contacts: dict[str, ContactEntry] = field(default_factory=dict)  # by number
+
+
+def read_entry(reader: CellReader, words: Words, remarks: list[Finding]) -> HouseholdEntry:
+    """Read one row; what is wrong is written down by the reader."""
+    entry = HouseholdEntry(
+        row=reader.number,
+        reference=reader.needed("reference"),
+        name=reader.needed("name"),
+        place=_place(reader, words),
+        card=_card(reader, words.card),
+    )
+    language = reader.choice("language", words.languages)
+    consent = reader.choice("consent", words.consent)
+    for title, raw in reader.texts("phones"):
+        try:
+            number = parse_number(raw)
+        except NumberRefusedError as refusal:
+            reader.fail_at(title, str(refusal))
+            continue
+        entry.contacts[number.e164] = ContactEntry(number, language, consent)
+        if is_doubtful(number.e164):
+            message = wording("doubtful", number=mask(number.e164))
+            remarks.append(Finding(reader.number, title, message))
+    return entry
+
+
+def add_row(first: HouseholdEntry, other: HouseholdEntry, reader: CellReader) -> None:
+    """Add a further row's numbers to its household; its other cells must say the same."""
+    if fold(first.name) != fold(other.name):
+        _fail_other(reader, "name", first, first.name)
+    for part in fields(Place):
+        said, known = getattr(other.place, part.name), getattr(first.place, part.name)
+        if said not in ("", None) and code_key(str(said)) != code_key(str(known)):
+            _fail_other(reader, part.name, first, str(known))
+    if other.card is not None and first.card not in (None, other.card):
+        _fail_other(reader, "phone_kind", first, reader.title("phone_kind") or "")
+    first.card = first.card or other.card
+    for number, contact in other.contacts.items():
+        first.contacts.setdefault(number, contact)
+
+
+def _fail_other(reader: CellReader, column: str, first: HouseholdEntry, known: str) -> None:
+    message = wording("other_value", row=first.row, reference=first.reference, other=known)
+    reader.fail(column, message)
+
+
+def _place(reader: CellReader, words: Words) -> Place:
+    return Place(
+        site=reader.needed("site"),
+        city=reader.text("city"),
+        building=bare_code(reader.needed("building")),
+        address=reader.text("address"),
+        staircase=bare_code(reader.needed("staircase")),
+        floor=_floor(reader, words),
+        flat=bare_code(reader.needed("flat")),
+    )
+
+
+def _floor(reader: CellReader, words: Words) -> int | None:
+    written = reader.text("floor")
+    if not written:
+        return None
+    number = words.floor(written)
+    if number is None:
+        reader.fail("floor", wording("floor", value=written))
+    return number
+
+
+def _card(reader: CellReader, words: CardWords) -> Card | None:
+    columns = ("phone_kind", "reads_sms", "french")
+    phone = reader.choice("phone_kind", words.phone)
+    reads = reader.choice("reads_sms", words.reads_sms)
+    french = reader.choice("french", words.french)
+    if phone is not None and reads is not None and french is not None:
+        return Card(phone, reads, french)
+    filled = [reader.is_filled(column) for column in columns]
+    if any(filled) and not all(filled):
+        reader.fail(columns[filled.index(False)], wording("half_card"))
+    return None

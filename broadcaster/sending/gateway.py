@@ -1,0 +1,53 @@
+"""The way out: what a provider is asked, and the only four things it can come to."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from broadcaster.errors import PalierError
+
+
+@dataclass(frozen=True, slots=True)
+class SmsRequest:
+    """One message to hand to the provider."""
+
+    delivery_id: str  # comes back in the path of every status callback
+    sender: str
+    to_number: str  # E.164
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The provider has the message and gave it an id."""
+
+    sid: str
+    status: str
+
+
+class RefusedError(PalierError):
+    """The provider refused the message. See the error code in Twilio's list of errors."""
+
+    def __init__(self, code: int | None, http_status: int) -> None:
+        super().__init__(f"the provider refused the message (error {code}, HTTP {http_status})")
+        self.code = code
+        self.http_status = http_status
+
+
+class ThrottledError(PalierError):
+    """The provider is asked too fast (HTTP 429): the message was not processed, send it later."""
+
+
+class OutcomeUnknownError(PalierError):
+    """The provider did not answer clearly: it may or may not have the message."""
+
+    def __init__(self, why: str, http_status: int | None = None) -> None:
+        super().__init__(f"the provider did not answer clearly ({why})")
+        self.http_status = http_status
+
+
+class Gateway(Protocol):
+    """Hands one message to a provider."""
+
+    async def send(self, request: SmsRequest) -> Accepted:
+        """Send it; raise RefusedError, ThrottledError or OutcomeUnknownError."""
+        ...

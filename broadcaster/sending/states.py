@@ -1,0 +1,55 @@
+"""The states of a delivery: one table of ranks and steps that the SQL and the tests both read."""
+
+from broadcaster.sending.models import DeliveryState as S
+
+RANK: dict[S, int] = {
+    S.PENDING: 0,
+    S.SENDING: 1,
+    S.UNKNOWN: 2,
+    S.ACCEPTED: 3,
+    S.SENT: 4,
+    S.FAILED: 5,
+    S.UNDELIVERED: 6,
+    S.DELIVERED: 7,
+    S.SKIPPED: 8,
+}
+"""The higher rank wins, whatever the order in which news arrives.
+
+Twilio's callbacks come in any order and carry no time (Twilio, "Outbound Message Status in
+Status Callbacks"), so the state is the highest rank seen.
+"""
+
+TERMINAL = frozenset({S.FAILED, S.UNDELIVERED, S.DELIVERED, S.SKIPPED})
+"""A delivery in one of these is settled: nothing more will be tried."""
+
+IN_FLIGHT = frozenset({S.PENDING, S.SENDING, S.UNKNOWN})
+"""A delivery in one of these has not certainly left yet."""
+
+FROM_PROVIDER: dict[str, S] = {
+    "accepted": S.ACCEPTED,
+    "scheduled": S.ACCEPTED,
+    "queued": S.ACCEPTED,
+    "sending": S.ACCEPTED,
+    "sent": S.SENT,
+    "partially_delivered": S.SENT,
+    "delivered": S.DELIVERED,
+    "read": S.DELIVERED,
+    "undelivered": S.UNDELIVERED,
+    "failed": S.FAILED,
+    "canceled": S.FAILED,
+}
+"""Twilio's status words (Message resource). An unknown word changes nothing but is kept."""
+
+
+def sources(target: S) -> frozenset[S]:
+    """The states a delivery may be in to move to ``target``.
+
+    Only what is pending can be skipped, and only a call that was certainly not processed
+    (SENDING, answered 429) may go back to PENDING.
+    """
+    if target is S.PENDING:
+        return frozenset({S.SENDING})
+    if target is S.SKIPPED:
+        return frozenset({S.PENDING})
+    lower = {state for state, rank in RANK.items() if rank < RANK[target]}
+    return frozenset(lower)

@@ -1,0 +1,85 @@
+"""The gateway to Twilio, or to the local Twilio, through the real ``twilio`` client."""
+
+from aiohttp import ClientConnectorError, ClientError, ConnectionTimeoutError
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
+from twilio.http import AsyncHttpClient
+from twilio.rest import Client
+
+from broadcaster.errors import PalierError
+from broadcaster.sending.gateway import (
+    Accepted,
+    OutcomeUnknownError,
+    RefusedError,
+    SmsRequest,
+    ThrottledError,
+)
+
+REQUEST_TIMEOUT = 408
+TOO_MANY_REQUESTS = 429
+FIRST_TWILIO_CODE = 10_000
+"""Below it, the "code" is only the HTTP status again, written by the client for want of one."""
+
+
+class UnreachableError(ThrottledError):
+    """The provider cannot be reached: nothing was sent, the message can be sent later."""
+
+
+class TwilioGateway:
+    """Hands messages to Twilio, each with its own address for status callbacks.
+
+    ``callback_base`` is our public address without a slash at its end; ``base_url`` points the
+    client at a local Twilio (None: the real one).
+    """
+
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        callback_base: str,
+        http: AsyncHttpClient,
+        base_url: str | None = None,
+    ) -> None:
+        self.client = Client(account_sid, auth_token, http_client=http)
+        if base_url is not None:
+            self.client.api.base_url = base_url
+        self._callback_base = callback_base.rstrip("/")
+
+    async def send(self, request: SmsRequest) -> Accepted:
+        """Create the message, once.
+
+        Raises ThrottledError on HTTP 429 and when no connection could be made (certain: not
+        processed), RefusedError on any other 4xx (certain: refused) and OutcomeUnknownError on
+        a timeout, a disconnect, a 5xx or an answer that cannot be read: Twilio takes no
+        idempotency key, so such a message must not be sent again blindly.
+        """
+        try:
+            message = await self.client.messages.create_async(
+                to=request.to_number,
+                from_=request.sender,
+                body=request.body,
+                status_callback=self._callback_url(request.delivery_id),
+            )
+        except (TwilioRestException, TwilioServiceException) as error:
+            raise _meaning(error.status, error.code) from error
+        except (ClientConnectorError, ConnectionTimeoutError) as error:
+            raise UnreachableError from error
+        except (TimeoutError, ClientError, OSError) as error:
+            raise OutcomeUnknownError(type(error).__name__) from error
+        except (TwilioException, ValueError, LookupError, TypeError, AttributeError) as error:
+            # A 2xx whose body is not the JSON it should be: the client cannot build a message.
+            raise OutcomeUnknownError("unreadable answer") from error
+        if not message.sid:
+            raise OutcomeUnknownError("an answer without a message id")
+        return Accepted(sid=message.sid, status=str(message.status or ""))
+
+    def _callback_url(self, delivery_id: str) -> str:
+        return f"{self._callback_base}/twilio/status/{delivery_id}"
+
+
+def _meaning(http_status: int, code: int | None) -> PalierError:
+    if http_status == TOO_MANY_REQUESTS:
+        return ThrottledError()
+    if 400 <= http_status < 500 and http_status != REQUEST_TIMEOUT:
+        own_code = code if code is not None and code >= FIRST_TWILIO_CODE else None
+        return RefusedError(own_code, http_status)
+    return OutcomeUnknownError(f"HTTP {http_status}", http_status)

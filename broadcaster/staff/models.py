@@ -1,0 +1,55 @@
+"""Staff accounts, their sessions, and the log of every change they make."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from broadcaster.database import Base
+
+
+class StaffUser(Base):
+    """A member of staff who can log in."""
+
+    __tablename__ = "staff_user"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(200), unique=True)  # lower case
+    name: Mapped[str] = mapped_column(String(120))
+    password_hash: Mapped[str] = mapped_column(String(200))  # argon2id
+    created_at: Mapped[datetime]
+
+
+class StaffSession(Base):
+    """A login in one browser. Only the SHA-256 of its token is kept."""
+
+    __tablename__ = "staff_session"
+
+    token_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class SetupLink(Base):
+    """The one-time link, printed at first start, by which the first account is made."""
+
+    __tablename__ = "setup_link"
+
+    token_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class AuditEntry(Base):
+    """Who changed what, when. Rows are only ever added."""
+
+    __tablename__ = "audit_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))  # None: Palier itself
+    action: Mapped[str] = mapped_column(String(60))  # one of staff/audit.yml
+    subject: Mapped[str] = mapped_column(String(60))  # table name and id, "broadcast 12"
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)  # what the action's sentence needs

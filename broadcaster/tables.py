@@ -1,0 +1,16 @@
+"""Every table of Palier, gathered for migrations and tests."""
+
+from broadcaster.answers import models as answers
+from broadcaster.campaigns import models as campaigns
+from broadcaster.conversations import models as conversations
+from broadcaster.database import Base
+from broadcaster.help import models as help_models
+from broadcaster.register import models as register
+from broadcaster.sending import models as sending
+from broadcaster.staff import models as staff
+from broadcaster.works import models as works
+
+metadata = Base.metadata
+"""The tables of every room; importing this module is what makes them known."""
+
+ROOMS = (answers, campaigns, conversations, help_models, register, sending, staff, works)

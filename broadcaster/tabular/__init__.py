@@ -1,0 +1,26 @@
+"""Tables staff bring: CSV and XLSX files read without losing a cell, with findings by place."""
+
+from broadcaster.tabular.cells import CellReader
+from broadcaster.tabular.choices import Choices
+from broadcaster.tabular.columns import Field, Layout, load_fields, match_columns
+from broadcaster.tabular.findings import Finding, ImportRefusedError, ImportReport
+from broadcaster.tabular.reading import read_bytes, read_table
+from broadcaster.tabular.table import Row, Table, TableUnreadableError, fold
+
+__all__ = [
+    "CellReader",
+    "Choices",
+    "Field",
+    "Finding",
+    "ImportRefusedError",
+    "ImportReport",
+    "Layout",
+    "Row",
+    "Table",
+    "TableUnreadableError",
+    "fold",
+    "load_fields",
+    "match_columns",
+    "read_bytes",
+    "read_table",
+]

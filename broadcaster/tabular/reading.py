@@ -1,0 +1,35 @@
+"""Which kind of file it is, by its first bytes: names and endings are often wrong."""
+
+from pathlib import Path
+
+from broadcaster.tabular.csv_files import read_csv
+from broadcaster.tabular.findings import wording
+from broadcaster.tabular.table import Table, TableUnreadableError, build_table
+from broadcaster.tabular.xlsx_files import read_xlsx
+
+MAX_MEGABYTES = 50
+"""A landlord's file of 100,000 households weighs less than 20."""
+
+_ZIP = b"PK\x03\x04"
+_OLE2 = b"\xd0\xcf\x11\xe0"  # old Excel, and new Excel behind a password
+
+
+def read_table(path: Path) -> Table:
+    """Read a CSV or XLSX file; raise TableUnreadableError saying what to do instead."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_MEGABYTES * 1_000_000 + 1)
+    except (OSError, ValueError) as error:
+        raise TableUnreadableError(wording("missing_file", name=path.name)) from error
+    return read_bytes(content)
+
+
+def read_bytes(content: bytes) -> Table:
+    """Read the bytes of a CSV or XLSX file; raise TableUnreadableError on any others."""
+    if not content.strip():
+        raise TableUnreadableError(wording("empty"))
+    if len(content) > MAX_MEGABYTES * 1_000_000:
+        raise TableUnreadableError(wording("too_big", megabytes=MAX_MEGABYTES))
+    if content.startswith(_OLE2):
+        raise TableUnreadableError(wording("old_excel"))
+    return build_table(read_xlsx(content) if content.startswith(_ZIP) else read_csv(content))

@@ -1,0 +1,1 @@
+"""The works calendar: milestones, planned cuts, people on site."""

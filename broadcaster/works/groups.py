@@ -1,0 +1,30 @@
+"""Groups of milestone kinds (``kinds.yml``), by what a question about them means."""
+
+WORKS = frozenset(
+    {
+        "site_setup",
+        "scaffolding",
+        "asbestos",
+        "windows",
+        "electricity",
+        "bathroom",
+        "heating",
+        "facade",
+        "common_areas",
+    }
+)
+"""Building works: what « les travaux » means. A meeting or a visit does not start the works."""
+
+START = WORKS - {"site_setup"}
+"""What begins « chez nous »: fences on the car park are not yet works in one's building."""
+
+LAST = frozenset({"acceptance"})
+"""What ends them. Snagging and the year of completion come after the end tenants ask about."""
+
+IN_FLAT = frozenset(
+    {"technical_visit", "asbestos", "windows", "electricity", "bathroom", "heating"}
+)
+"""What takes place inside the flats."""
+
+MEETINGS = frozenset({"public_meeting"})
+SHOW_FLAT = frozenset({"show_flat"})

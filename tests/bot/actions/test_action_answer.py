@@ -1,0 +1,228 @@
+"""The action and its endpoint, over HTTP as Rasa calls them."""
+
+import json
+import logging
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.actions.answering import Answer, Answerer
+from bot.actions.endpoint import ActionEndpoint
+from broadcaster.works.models import CutKind
+from tests.bot.actions.conftest import STRANGER, Line
+from tests.broadcaster.works.estate import IN_A1_FLAT_11, cut, milestone, on
+
+TOKEN = "s3cret"
+Client = TestClient[web.Request, web.Application]
+
+
+@pytest.fixture
+async def rasa(line: Line) -> AsyncIterator[Client]:
+    """A client for the endpoint, as the Rasa process is one."""
+    endpoint = ActionEndpoint(line.answerer, line.clock, TOKEN)
+    async with serving(endpoint) as client:
+        yield client
+
+
+@pytest.fixture
+async def door(sqlite_line: Line) -> AsyncIterator[Client]:
+    """The same, for what never reaches the database."""
+    endpoint = ActionEndpoint(sqlite_line.answerer, sqlite_line.clock, TOKEN)
+    async with serving(endpoint) as client:
+        yield client
+
+
+def serving(endpoint: ActionEndpoint) -> Client:
+    app = web.Application()
+    app.router.add_post("/rasa/actions", endpoint.handle)
+    return TestClient(TestServer(app))
+
+
+def question(topic: str, text: str = "?", *, fallback: bool = False) -> dict[str, object]:
+    return {"text": text, "intent": topic, "confidence": 0.9, "fallback": fallback}
+
+
+def call(sender: str, latest: dict[str, Any]) -> dict[str, Any]:
+    """What Rasa 3.6 posts for one action."""
+    return {
+        "next_action": "action_answer",
+        "sender_id": sender,
+        "version": "3.6.21",
+        "domain": {"intents": [], "actions": ["action_answer"]},
+        "tracker": {
+            "sender_id": sender,
+            "slots": {},
+            "latest_message": latest,
+            "latest_event_time": 1.0,
+            "followup_action": None,
+            "paused": False,
+            "events": [],
+            "latest_input_channel": "sms",
+            "active_loop": {},
+            "latest_action": {"action_name": "action_listen"},
+            "latest_action_name": "action_listen",
+        },
+    }
+
+
+async def answers(rasa: Client, line: Line, number: str, *questions: object) -> list[Any]:
+    sender = (await line.who(number)).token
+    body = call(sender, {"text": "?", "intent": {"name": "x"}, "questions": questions})
+    response = await rasa.post("/rasa/actions", params={"token": TOKEN}, json=body)
+    assert response.status == 200
+    reply = await response.json()
+    assert reply["events"] == []
+    return [entry["custom"] for entry in reply["responses"]]
+
+
+async def test_each_question_is_answered_in_order(rasa: Client, line: Line) -> None:
+    await line.facts(
+        cut(line.estate, CutKind.WATER, on(6, 9)),
+        milestone(line.estate, "bathroom", on(12, 9), on(12, 12), flat_id=line.estate.flat_11),
+    )
+    asked = [question("cut_water"), question("works_my_flat"), question("contact_site")]
+    water, flat, contact = await answers(rasa, line, IN_A1_FLAT_11, *asked)
+    assert "mercredi 6 mai" in water["text"]
+    assert water == {
+        "topic": "cut_water",
+        "text": water["text"],
+        "handoff": None,
+        "asks_place": False,
+        "urgent": False,
+    }
+    assert "mardi 12 mai" in flat["text"]
+    assert (contact["topic"], contact["handoff"]) == ("contact_site", "missing_fact")
+
+
+async def test_the_place_is_asked_once_for_several_questions(rasa: Client, line: Line) -> None:
+    asked = [question("cut_water"), question("works_start")]
+    (answer,) = await answers(rasa, line, STRANGER, *asked)
+    assert answer["asks_place"]
+
+
+async def test_a_question_in_doubt_goes_to_a_person(rasa: Client, line: Line) -> None:
+    (answer,) = await answers(rasa, line, IN_A1_FLAT_11, question("cut_gas", fallback=True))
+    assert (answer["topic"], answer["handoff"]) == ("out_of_scope", "not_understood")
+
+
+async def test_without_questions_the_intent_counts(rasa: Client, line: Line) -> None:
+    body = call((await line.who(STRANGER)).token, {"text": "merci", "intent": {"name": "affirm"}})
+    response = await rasa.post("/rasa/actions", params={"token": TOKEN}, json=body)
+    (entry,) = (await response.json())["responses"]
+    assert entry["custom"]["topic"] == "affirm"
+
+
+async def test_many_questions_do_not_make_a_letter(rasa: Client, line: Line) -> None:
+    topics = ["access_weekend", "service_identity", "money_rent", "report_theft", "deny", "affirm"]
+    found = await answers(rasa, line, IN_A1_FLAT_11, *[question(topic) for topic in topics])
+    assert [answer["topic"] for answer in found] == topics[:5]
+
+
+async def test_a_sender_nobody_knows_is_apologised_to(door: Client) -> None:
+    body = call("nobody", {"text": "?", "questions": [question("cut_water")]})
+    response = await door.post("/rasa/actions", params={"token": TOKEN}, json=body)
+    (entry,) = (await response.json())["responses"]
+    assert entry["custom"]["handoff"] == "needs_person"
+
+
+@pytest.mark.parametrize(
+    ("params", "headers", "status"),
+    [
+        pytest.param({"token": TOKEN}, {}, 200, id="query"),
+        pytest.param({}, {"Authorization": f"Bearer {TOKEN}"}, 200, id="bearer"),
+        pytest.param({}, {}, 401, id="none"),
+        pytest.param({"token": "wrong"}, {}, 401, id="wrong"),
+        pytest.param({"token": "é\ud7ff"}, {}, 401, id="not ASCII"),
+        pytest.param({"token": TOKEN}, {"Authorization": "Bearer no"}, 401, id="wrong bearer"),
+    ],
+)
+async def test_who_may_call(
+    door: Client, params: dict[str, str], headers: dict[str, str], status: int
+) -> None:
+    body = call("nobody", {"text": "?"})
+    response = await door.post("/rasa/actions", params=params, headers=headers, json=body)
+    assert response.status == status
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        pytest.param(b"", 400, id="empty"),
+        pytest.param(b"\xff", 400, id="not text"),
+        pytest.param(b"[]", 400, id="not an object"),
+        pytest.param(b'{"next_action": "action_answer"}', 400, id="no tracker"),
+        pytest.param(
+            json.dumps(call("x", {}) | {"next_action": "action_none"}).encode(), 404, id="unknown"
+        ),
+    ],
+)
+async def test_bad_calls_are_refused_with_the_reason(
+    door: Client, body: bytes, status: int
+) -> None:
+    response = await door.post("/rasa/actions", params={"token": TOKEN}, data=body)
+    assert response.status == status
+    assert (await response.json())["error"]
+
+
+@pytest.mark.parametrize(
+    "latest",
+    [
+        pytest.param({}, id="nothing"),
+        pytest.param({"questions": "x"}, id="not a list"),
+        pytest.param({"questions": [None]}, id="holes"),
+        pytest.param({"questions": [{}]}, id="empty question"),
+        pytest.param({"intent": "x"}, id="intent is a text"),
+    ],
+)
+async def test_odd_messages_are_answered_all_the_same(door: Client, latest: dict[str, Any]) -> None:
+    body = call("nobody", latest)
+    response = await door.post("/rasa/actions", params={"token": TOKEN}, json=body)
+    assert response.status == 200
+    (entry,) = (await response.json())["responses"]
+    assert entry["custom"]["text"]
+
+
+class FailingAnswerer(Answerer):
+    """Fails on one topic, as a broken database would."""
+
+    async def answer(self, topic: str, *rest: Any) -> Answer:
+        if topic == "cut_water":
+            raise RuntimeError("broken")
+        return await super().answer(topic, *rest)
+
+
+async def test_one_failure_does_not_silence_the_rest(
+    line: Line, caplog: pytest.LogCaptureFixture
+) -> None:
+    endpoint = ActionEndpoint(FailingAnswerer(line.database), line.clock, TOKEN)
+    async with serving(endpoint) as rasa:
+        asked = [question("cut_water", "mon secret"), question("access_weekend")]
+        with caplog.at_level(logging.ERROR):
+            water, weekend = await answers(rasa, line, IN_A1_FLAT_11, *asked)
+    assert water["handoff"] == "needs_person"
+    assert water["text"] == "Votre message est transmis. Une personne va vous répondre."
+    assert weekend["handoff"] is None
+    assert "cut_water" in caplog.text
+    assert "mon secret" not in caplog.text
+
+
+class BrokenAnswerer(Answerer):
+    """Cannot even tell who asks."""
+
+    async def correspondent_of(self, token: str) -> int | None:
+        raise RuntimeError("broken")
+
+
+async def test_a_broken_action_still_answers(line: Line) -> None:
+    endpoint = ActionEndpoint(BrokenAnswerer(line.database), line.clock, TOKEN)
+    async with serving(endpoint) as rasa:
+        (answer,) = await answers(rasa, line, IN_A1_FLAT_11, question("cut_water"))
+    assert (answer["topic"], answer["handoff"]) == ("out_of_scope", "needs_person")
+
+
+def test_an_endpoint_without_token_is_refused(sqlite_line: Line) -> None:
+    with pytest.raises(ValueError, match="token"):
+        ActionEndpoint(sqlite_line.answerer, sqlite_line.clock, "")

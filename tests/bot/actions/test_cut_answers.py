@@ -1,0 +1,109 @@
+"""What is said of water, power and the lift."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from broadcaster.works.models import CutKind
+from tests.bot.actions.conftest import Line
+from tests.broadcaster.works.estate import IN_A1_FLAT_11, IN_A2_FLAT_21, cut, on, person
+
+TOPIC_OF = {
+    CutKind.WATER: "cut_water",
+    CutKind.HOT_WATER: "cut_hot_water",
+    CutKind.HEATING: "cut_heating",
+    CutKind.POWER: "cut_power",
+    CutKind.GAS: "cut_gas",
+    CutKind.LIFT: "cut_lift",
+    CutKind.TV_INTERNET: "cut_tv_internet",
+}
+
+
+@pytest.mark.parametrize("kind", list(CutKind))
+async def test_each_kind_of_cut(line: Line, kind: CutKind) -> None:
+    await line.facts(cut(line.estate, kind, on(12, 9)))
+    answers = {name: await line.ask(topic) for name, topic in TOPIC_OF.items()}
+    assert "mardi 12 mai, de 9 h à 12 h" in answers[kind].text
+    assert answers[kind].handoff is None
+    for other, answer in answers.items():
+        if other is not kind:
+            assert "12 mai" not in answer.text
+            assert answer.handoff == "missing_fact"
+
+
+@pytest.mark.parametrize("topic", ["cut_water", "cut_power", "cut_heating"])
+@pytest.mark.parametrize(
+    ("starts", "cancelled", "words", "handoff"),
+    [
+        pytest.param(on(4, 8), False, "Retour prévu : 11 h", None, id="under way"),
+        pytest.param(on(4, 8), True, "annulé", None, id="cancelled today"),
+        pytest.param(on(3, 12), False, "Une personne va", "needs_person", id="just over"),
+        pytest.param(on(1, 8), False, "Je ne vois pas", "missing_fact", id="long over"),
+        pytest.param(on(1, 8), True, "Je ne vois pas", "missing_fact", id="cancelled long ago"),
+    ],
+)
+async def test_a_cut_by_its_hours(
+    sqlite_line: Line,
+    topic: str,
+    starts: datetime,
+    cancelled: bool,
+    words: str,
+    handoff: str | None,
+) -> None:
+    kind = next(kind for kind, name in TOPIC_OF.items() if name == topic)
+    await sqlite_line.facts(cut(sqlite_line.estate, kind, starts, cancelled=cancelled))
+    answer = await sqlite_line.ask(topic)
+    assert words in answer.text
+    assert answer.handoff == handoff
+
+
+async def test_another_staircases_cut_is_not_told(line: Line) -> None:
+    await line.facts(cut(line.estate, CutKind.WATER, on(5, 9), staircase_id=line.estate.a2))
+    mine = await line.ask("cut_water", number=IN_A1_FLAT_11)
+    theirs = await line.ask("cut_water", number=IN_A2_FLAT_21)
+    assert "Je ne vois pas de coupure d'eau prévue, bat. A esc. 1" in mine.text
+    assert "mardi 5 mai" in theirs.text
+
+
+async def test_a_cut_that_replaces_a_cancelled_one_is_told(line: Line) -> None:
+    await line.facts(
+        cut(line.estate, CutKind.WATER, on(5, 9), cancelled=True),
+        cut(line.estate, CutKind.WATER, on(7, 9)),
+    )
+    text = (await line.ask("cut_water")).text
+    assert "jeudi 7 mai" in text
+    assert "5 mai" not in text
+
+
+async def test_a_stale_cut_is_said_to_be_so(line: Line) -> None:
+    await line.facts(
+        person(line.estate), cut(line.estate, CutKind.POWER, on(12, 9), confirmed=on(1, month=4))
+    )
+    text = (await line.ask("cut_power")).text
+    assert "Attention : pas confirmé depuis le mercredi 1er avril" in text
+    assert "06 39 98 02 00" in text
+
+
+async def test_an_end_on_another_day_names_the_day(line: Line) -> None:
+    await line.facts(cut(line.estate, CutKind.LIFT, on(4, 8), hours=60))
+    assert "Retour prévu : mercredi 6 mai, 20 h" in (await line.ask("cut_lift")).text
+
+
+async def test_the_same_question_is_answered_anew_as_time_passes(line: Line) -> None:
+    await line.facts(cut(line.estate, CutKind.WATER, on(4, 10)))
+    ahead = (await line.ask("cut_water")).text
+    line.clock.advance(timedelta(hours=2))
+    during = (await line.ask("cut_water")).text
+    line.clock.advance(timedelta(hours=3))
+    over = (await line.ask("cut_water")).text
+    assert "lundi 4 mai, de 10 h à 13 h" in ahead
+    assert "Eau coupée en ce moment" in during
+    assert "Toujours coupé ?" in over
+
+
+async def test_no_toilet_is_for_a_person_and_a_water_cut_explains_it(line: Line) -> None:
+    before = await line.ask("cut_toilet")
+    await line.facts(cut(line.estate, CutKind.WATER, on(4, 8)))
+    during = await line.ask("cut_toilet")
+    assert "Eau coupée en ce moment" in during.text
+    assert before.handoff == during.handoff == "needs_person"

@@ -1,0 +1,40 @@
+"""The one call to Rasa: its answers, or a clear word that there are none."""
+
+import pytest
+from aiohttp import ClientSession
+
+from bot.assistant.client import Assistant, AssistantUnavailableError, RasaAddress
+from broadcaster.answers.models import AnswerChannel
+from tests.bot.fake_rasa import answer, fake_rasa
+
+
+async def test_answers_come_in_the_order_of_the_questions() -> None:
+    async with fake_rasa() as (rasa, assistant):
+        rasa.answers["a"] = [answer("cut_water", "Eau"), answer("cut_lift", "Ascenseur")]
+        answers = await assistant.ask("token", AnswerChannel.SMS, "a")
+    assert [item.topic for item in answers] == ["cut_water", "cut_lift"]
+
+
+async def test_a_rasa_that_is_down_is_said_to_be() -> None:
+    async with fake_rasa() as (rasa, assistant):
+        assert await assistant.is_ready()
+        rasa.down = True
+        assert not await assistant.is_ready()
+        with pytest.raises(AssistantUnavailableError):
+            await assistant.ask("token", AnswerChannel.SMS, "a")
+
+
+async def test_no_answer_is_not_taken_for_an_answer() -> None:
+    async with fake_rasa() as (rasa, assistant):
+        rasa.answers["a"] = []
+        with pytest.raises(AssistantUnavailableError):
+            await assistant.ask("token", AnswerChannel.SMS, "a")
+
+
+async def test_nobody_listening_is_said_to_be() -> None:
+
+    async with ClientSession() as http:
+        assistant = Assistant(http, RasaAddress("http://127.0.0.1:1", "token"))
+        assert not await assistant.is_ready()
+        with pytest.raises(AssistantUnavailableError):
+            await assistant.ask("token", AnswerChannel.SMS, "a")

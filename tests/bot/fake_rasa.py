@@ -1,0 +1,58 @@
+"""A Rasa that answers over HTTP what a test tells it to, by the door the real one has."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
+
+from bot.assistant.client import Assistant, RasaAddress
+
+TOKEN = "test-token"
+
+
+def answer(
+    topic: str, text: str, *, handoff: str | None = None, urgent: bool = False
+) -> dict[str, Any]:
+    """One answer as the action would dispatch it."""
+    return {
+        "topic": topic, "text": text, "handoff": handoff, "asks_place": False, "urgent": urgent,
+    }  # fmt: skip
+
+
+class FakeRasa:
+    """Remembers what it was asked; answers by the text, or with an HTTP status when down."""
+
+    def __init__(self) -> None:
+        self.asked: list[dict[str, str]] = []
+        self.answers: dict[str, list[dict[str, Any]]] = {}
+        self.down = False
+
+    async def messages(self, request: web.Request) -> web.Response:
+        self._check(request)
+        payload = await request.json()
+        self.asked.append(payload)
+        found = self.answers.get(payload["text"], [answer("works_start", "Lundi 11 mai.")])
+        return web.json_response({"messages": [{"custom": item} for item in found]})
+
+    async def ready(self, request: web.Request) -> web.Response:
+        self._check(request)
+        return web.json_response({"model": "fake"})
+
+    def _check(self, request: web.Request) -> None:
+        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            raise web.HTTPUnauthorized
+        if self.down:
+            raise web.HTTPServiceUnavailable
+
+
+@asynccontextmanager
+async def fake_rasa() -> AsyncIterator[tuple[FakeRasa, Assistant]]:
+    """A running fake and the real client that speaks to it."""
+    fake = FakeRasa()
+    app = web.Application()
+    app.router.add_post("/webhooks/palier/messages", fake.messages)
+    app.router.add_get("/webhooks/palier/ready", fake.ready)
+    async with TestServer(app) as server, ClientSession() as http:
+        yield fake, Assistant(http, RasaAddress(str(server.make_url("")).rstrip("/"), TOKEN))

@@ -1,0 +1,64 @@
+"""Which reading of a text is kept: one question or several, sure or not."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from bot.nlu.questions import Guess, Thresholds, understand
+
+KNOWN = {
+    "l'eau revient quand": Guess("cut_water", 0.9, 0.8),
+    "le num du chef": Guess("contact_site", 0.9, 0.8),
+    "l'eau revient quand ? le num du chef": Guess("cut_water", 0.5, 0.1),
+    "Bonjour": Guess("service_greet", 0.9, 0.8),
+    "Bonjour. l'eau revient quand": Guess("service_greet", 0.5, 0.2),
+    "l'eau revient quand ? je comprends rien": Guess("cut_water", 0.7, 0.5),
+    "je comprends rien": Guess("service_anger", 0.35, 0.1),
+    "l'eau revient quand ? Bonjour": Guess("cut_water", 0.8, 0.7),
+}
+
+
+def classify(texts: Sequence[str]) -> list[Guess]:
+    return [KNOWN.get(text, Guess("works_end", 0.1, 0.01)) for text in texts]
+
+
+def intents(text: str) -> list[str]:
+    return [question.intent for question in understand(text, classify, Thresholds())]
+
+
+def test_two_sure_questions_are_both_kept_in_order() -> None:
+    assert intents("l'eau revient quand ? le num du chef") == ["cut_water", "contact_site"]
+
+
+def test_the_question_is_found_behind_the_greeting() -> None:
+    assert intents("Bonjour. l'eau revient quand") == ["cut_water"]
+
+
+def test_a_complaint_beside_a_question_is_not_a_question() -> None:
+    assert intents("l'eau revient quand ? je comprends rien") == ["cut_water"]
+
+
+def test_a_greeting_after_a_question_adds_nothing() -> None:
+    assert intents("l'eau revient quand ? Bonjour") == ["cut_water"]
+
+
+def test_the_same_question_twice_is_one() -> None:
+    assert len(understand("l'eau revient quand ? l'eau revient quand", classify, Thresholds())) == 1
+
+
+@pytest.mark.parametrize("text", ["", "😀😀", "?!", "   "])
+def test_a_text_without_a_letter_is_a_fallback(text: str) -> None:
+    (question,) = understand(text, classify, Thresholds())
+    assert question.fallback
+    assert question.intent == "out_of_scope"
+
+
+def test_an_unsure_guess_is_a_fallback() -> None:
+    (question,) = understand("xyz abc", classify, Thresholds())
+    assert question.fallback
+
+
+def test_two_intents_too_close_are_a_fallback() -> None:
+    thresholds = Thresholds(fallback=0.3, ambiguity=0.2)
+    (question,) = understand("l'eau ?", lambda _: [Guess("cut_water", 0.5, 0.1)], thresholds)
+    assert question.fallback

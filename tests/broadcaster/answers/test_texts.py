@@ -1,0 +1,148 @@
+import logging
+
+import pytest
+from sqlalchemy import func, select
+
+from broadcaster.answers.models import AnswerChannel, AnswerText
+from broadcaster.answers.packaged import seeds
+from broadcaster.answers.texts import (
+    AnswerPlaceholderError,
+    AnswerTextMissingError,
+    answer_text,
+    fill,
+    say,
+    seed_answers,
+    text_language,
+)
+from broadcaster.database import Database
+from broadcaster.sending.segments import measure
+
+SMS, WEB = AnswerChannel.SMS, AnswerChannel.WEB
+
+
+def text(language: str, channel: AnswerChannel, words: str) -> AnswerText:
+    return AnswerText(topic="t", case="c", language=language, channel=channel, text=words)
+
+
+async def test_seeding_adds_every_text_once_and_keeps_what_staff_wrote(database: Database) -> None:
+    key = ("works_start", "found", "fr", SMS)
+    async with database.write() as session:
+        topic, case, language, channel = key
+        session.add(
+            AnswerText(topic=topic, case=case, language=language, channel=channel, text="ours")
+        )
+    async with database.write() as session:
+        assert await seed_answers(session) == len(seeds()) - 1
+    async with database.write() as session:
+        assert await seed_answers(session) == 0
+        count = await session.scalar(select(func.count()).select_from(AnswerText))
+        assert count == len(seeds())
+        assert await answer_text(session, *key) == "ours"
+
+
+@pytest.mark.parametrize(
+    ("stored", "language", "channel", "expected"),
+    [
+        pytest.param(["tr/web", "tr/sms", "fr/web"], "tr", WEB, "tr/web", id="exact"),
+        pytest.param(["tr/sms", "fr/web", "fr/sms"], "tr", WEB, "tr/sms", id="web to sms"),
+        pytest.param(["fr/web", "fr/sms"], "tr", WEB, "fr/web", id="to French, same channel"),
+        pytest.param(["fr/sms"], "tr", WEB, "fr/sms", id="to French sms"),
+        pytest.param(["fr/web", "fr/sms"], "fr", SMS, "fr/sms", id="never web on a telephone"),
+    ],
+)
+async def test_fallbacks(
+    database: Database, stored: list[str], language: str, channel: AnswerChannel, expected: str
+) -> None:
+    async with database.write() as session:
+        for words in stored:
+            code, way = words.split("/")
+            session.add(text(code, AnswerChannel(way), words))
+        await session.flush()
+        assert await answer_text(session, "t", "c", language, channel) == expected
+
+
+async def test_the_packaged_text_stands_in_for_one_nobody_stored(database: Database) -> None:
+    async with database.read() as session:
+        found = await answer_text(session, "system.handoff", "default", "fr", SMS)
+    assert found.startswith("Votre message est transmis")
+
+
+async def test_a_topic_without_any_text_is_an_error_that_says_so(database: Database) -> None:
+    async with database.read() as session:
+        with pytest.raises(AnswerTextMissingError, match="nothing_such, case found"):
+            await answer_text(session, "nothing_such", "found", "fr", SMS)
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "tr", "pt"])
+@pytest.mark.parametrize("name", ["menu", "introduction", "late", "start", "stop", "help", "empty"])
+async def test_the_services_own_texts_are_one_plain_segment(
+    sqlite_database: Database, name: str, language: str
+) -> None:
+    async with sqlite_database.read() as session:
+        found = await answer_text(session, f"system.{name}", "default", language, SMS)
+    assert (measure(found).encoding, measure(found).segments) == ("GSM-7", 1)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "values", "expected"),
+    [
+        pytest.param("Le {jour}.", {"jour": "4 mai"}, "Le 4 mai.", id="plain"),
+        pytest.param("Oui[, {nom}].", {"nom": ""}, "Oui.", id="empty option goes"),
+        pytest.param("Oui[, {nom}].", {"nom": "Ana"}, "Oui, Ana.", id="filled option stays"),
+        pytest.param("[{a} {b}]x", {"a": "1", "b": ""}, "x", id="option needs all its values"),
+        pytest.param("a [{b}] c", {"b": ""}, "a c", id="no double space"),
+        pytest.param("{a}", {"a": "{b}[x]"}, "{b}[x]", id="a value is not a pattern"),
+    ],
+)
+def test_filling(pattern: str, values: dict[str, str], expected: str) -> None:
+    assert fill(pattern, values) == expected
+
+
+@pytest.mark.parametrize("pattern", ["{autre}", "[{autre}]", "{}"])
+def test_an_unknown_placeholder_is_refused(pattern: str) -> None:
+    with pytest.raises(AnswerPlaceholderError):
+        fill(pattern, {"jour": "4 mai"})
+
+
+async def test_a_text_staff_broke_is_replaced_by_ours(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with database.write() as session:
+        session.add(
+            AnswerText(
+                topic="system.handoff",
+                case="default",
+                language="fr",
+                channel=SMS,
+                text="Bonjour {prenom}",
+            )
+        )
+        await session.flush()
+        with caplog.at_level(logging.WARNING):
+            said = await say(session, "system.handoff", "default", "fr", SMS)
+    assert said == "Votre message est transmis. Une personne va vous répondre."
+    assert "system.handoff" in caplog.text
+
+
+async def test_a_telephone_gets_its_own_form(database: Database) -> None:
+    async with database.write() as session:
+        session.add(text("fr", SMS, "Fenêtres « {quoi} »"))
+        await session.flush()
+        values = {"quoi": "août"}
+        assert await say(session, "t", "c", "fr", SMS, values) == 'Fenetres "aout"'
+        assert await say(session, "t", "c", "fr", WEB, values) == "Fenêtres « août »"
+
+
+@pytest.mark.parametrize(
+    ("topic", "case", "language", "expected"),
+    [
+        ("works_start", "found", "tr", "tr"),
+        ("works_end", "found", "tr", "fr"),
+        ("works_start", "found", "es", "fr"),
+    ],
+)
+async def test_the_language_of_a_text(
+    database: Database, topic: str, case: str, language: str, expected: str
+) -> None:
+    async with database.read() as session:
+        assert await text_language(session, topic, case, language) == expected

@@ -1,0 +1,90 @@
+"""A console over a small neighbourhood, and a colleague who is logged in."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from broadcaster.console.app import console_app
+from broadcaster.console.keys import COOKIE, ConsoleConfig
+from broadcaster.conversations.replies import Outbox
+from broadcaster.database import Database
+from broadcaster.staff.accounts import NewAccount, create_first_account, ensure_setup_link
+from broadcaster.staff.logins import log_in
+from broadcaster.staff.passwords import hash_password
+from tests.broadcaster.console.neighbourhood import Neighbourhood, build
+from tests.support.clock import MovableClock
+
+PASSWORD = "une phrase facile à retenir"
+SENDER = "+33199000100"
+
+Client = TestClient[web.Request, web.Application]
+
+
+class SilentEngine:
+    """Sends nothing: what the ledger promises can be looked at."""
+
+    async def submit(self, session: AsyncSession, delivery_ids: Sequence[str]) -> None:
+        """Leave the rows where they are."""
+
+    async def run(self) -> None:
+        """Do nothing."""
+
+    def stop(self) -> None:
+        """There is nothing to stop."""
+
+
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """The hash of PASSWORD, computed once: it is slow on purpose."""
+    return asyncio.run(hash_password(PASSWORD))
+
+
+@dataclass(frozen=True)
+class Nadia:
+    """The colleague whose account the tests use."""
+
+    id: int
+    name: str = "Nadia Benali"
+    email: str = "nadia@exemple.fr"
+
+
+@pytest.fixture
+async def nadia(database: Database, now: datetime, password_hash: str) -> Nadia:
+    async with database.write() as session:
+        link = await ensure_setup_link(session, "http://palier.exemple", now)
+        assert link is not None
+        account = NewAccount(Nadia.name, Nadia.email, password_hash)
+        user = await create_first_account(session, link.rpartition("/")[2], account, now)
+    return Nadia(user.id)
+
+
+@pytest.fixture
+async def stranger(database: Database, clock: MovableClock) -> AsyncIterator[Client]:
+    """A browser nobody has logged in with."""
+    app = web.Application(client_max_size=1 << 20)
+    config = ConsoleConfig(public_url="http://palier.exemple", live_seconds=0.01)
+    outbox = Outbox(SilentEngine(), SENDER)
+    app.add_subapp("/staff", console_app(database, clock, outbox, config))
+    async with TestClient(TestServer(app)) as client:
+        yield client
+
+
+@pytest.fixture
+async def client(stranger: Client, database: Database, nadia: Nadia, now: datetime) -> Client:
+    """A browser in which Nadia is logged in."""
+    async with database.write() as session:
+        token = await log_in(session, nadia.id, now)
+    stranger.session.cookie_jar.update_cookies({COOKIE: token})
+    return stranger
+
+
+@pytest.fixture
+async def neighbourhood(database: Database, now: datetime) -> Neighbourhood:
+    async with database.write() as session:
+        return await build(session, now)

@@ -1,0 +1,65 @@
+"""A provider in memory that does what it is told, and rows to send."""
+
+from collections import deque
+from datetime import datetime
+
+from broadcaster.campaigns.models import Broadcast
+from broadcaster.database import Database
+from broadcaster.sending.gateway import Accepted, SmsRequest
+from broadcaster.sending.ledger import Outgoing, add_deliveries
+from broadcaster.sending.models import Delivery, Lane
+from broadcaster.staff.models import StaffUser
+
+ALICE, BORIS = "+33639980001", "+33639980002"
+SENDER = "+33199000100"
+
+
+class FakeGateway:
+    """Accepts every message, unless an error was put in front of it."""
+
+    def __init__(self) -> None:
+        self.sent: list[SmsRequest] = []
+        self.errors: deque[Exception] = deque()
+
+    async def send(self, request: SmsRequest) -> Accepted:
+        if self.errors:
+            raise self.errors.popleft()
+        self.sent.append(request)
+        return Accepted(f"SM{len(self.sent):032x}", "queued")
+
+
+async def promise(
+    database: Database,
+    now: datetime,
+    *numbers: str,
+    lane: Lane = Lane.BULK,
+    due_at: datetime | None = None,
+    body: str = "Bonjour",
+    broadcast_id: int | None = None,
+) -> list[str]:
+    """Write one pending delivery a number; give their ids."""
+    outgoing = [
+        Outgoing(number, body, lane, SENDER, due_at or now, broadcast_id=broadcast_id)
+        for number in numbers
+    ]
+    async with database.write() as session:
+        return await add_deliveries(session, outgoing, now)
+
+
+async def delivery(database: Database, delivery_id: str) -> Delivery:
+    async with database.read() as session:
+        return await session.get_one(Delivery, delivery_id)
+
+
+async def broadcast(database: Database, now: datetime) -> int:
+    """A broadcast with its writer, for deliveries to belong to."""
+    async with database.write() as session:
+        writer = StaffUser(email="a@b.example", name="Ana", password_hash="x", created_at=now)
+        session.add(writer)
+        await session.flush()
+        row = Broadcast(
+            title="Essai", body="Bonjour", audience={}, created_at=now, created_by_id=writer.id
+        )
+        session.add(row)
+        await session.flush()
+        return row.id

@@ -1,0 +1,145 @@
+"""What a text costs, against the standard's own figures."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadcaster.sending.graphemes import clusters
+from broadcaster.sending.segments import (
+    GSM,
+    GSM_BASIC,
+    GSM_EXTENSION,
+    PART,
+    Encoding,
+    fold_typography,
+    measure,
+)
+
+FAMILY = "👩‍👩‍👧‍👦"  # 11 UTF-16 units that are one sign
+FLAG = "🇫🇷"  # 4 units
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "segments", "units"),
+    [
+        pytest.param("", "GSM-7", 1, 0, id="empty text takes one"),
+        pytest.param("a" * 160, "GSM-7", 1, 160, id="160 letters fit"),
+        pytest.param("a" * 161, "GSM-7", 2, 161, id="161 letters do not"),
+        pytest.param("a" * 306, "GSM-7", 2, 306, id="two full parts"),
+        pytest.param("a" * 307, "GSM-7", 3, 307, id="one more than two parts"),
+        pytest.param("àéèùÉÇ" * 20, "GSM-7", 1, 120, id="French letters of the alphabet"),
+        pytest.param("a" * 158 + "€", "GSM-7", 1, 160, id="euro counts double and fits"),
+        pytest.param("a" * 159 + "€", "GSM-7", 2, 161, id="euro counts double and does not fit"),
+        pytest.param("a" * 152 + "€" + "b" * 152, "GSM-7", 3, 306, id="euro is not cut in two"),
+        pytest.param("a" * 151 + "€" + "b" * 153, "GSM-7", 2, 306, id="euro ends a part"),
+        pytest.param("[" * 80, "GSM-7", 1, 160, id="brackets alone"),
+        pytest.param("ê" * 70, "UCS-2", 1, 70, id="70 signs fit in UCS-2"),
+        pytest.param("ê" * 71, "UCS-2", 2, 71, id="71 signs do not"),
+        pytest.param("ê" * 134, "UCS-2", 2, 134, id="two full UCS-2 parts"),
+        pytest.param("ê" * 135, "UCS-2", 3, 135, id="one more than two UCS-2 parts"),
+        pytest.param("ê" + "€" * 69, "UCS-2", 1, 70, id="euro counts once in UCS-2"),
+        pytest.param("😀" * 35, "UCS-2", 1, 70, id="emoji take two units"),
+        pytest.param("a" * 66 + "😀" + "b" * 66, "UCS-2", 3, 134, id="emoji is not cut in two"),
+        pytest.param("a" * 60 + FAMILY + "b" * 60, "UCS-2", 3, 131, id="family is not cut"),
+        pytest.param("a" * 65 + FLAG + "b" * 65, "UCS-2", 3, 134, id="flag is not cut"),
+        pytest.param("x" + "\u0302" * 200, "UCS-2", 3, 201, id="a sign longer than a segment"),
+        pytest.param("السلام عليكم", "UCS-2", 1, 12, id="Arabic"),
+    ],
+)
+def test_measure(text: str, encoding: Encoding, segments: int, units: int) -> None:
+    found = measure(text)
+
+    assert (found.encoding, found.segments, found.units) == (encoding, segments, units)
+
+
+def test_a_letter_and_its_accent_are_composed_first() -> None:
+    assert measure("e\u0301" * 160) == measure("é" * 160)
+    assert measure("e\u0301" * 160).segments == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "costly"),
+    [
+        pytest.param("Bonjour à tous, rien à payer.", (), id="nothing costs"),
+        pytest.param("1 € [ici] et 2 €", ("€", "[", "]"), id="what counts double, each once"),
+        pytest.param("Façade, fenêtre, façade : 1 €", ("ç", "ê"), id="what forces UCS-2 hides it"),
+        pytest.param(f"Famille {FAMILY}", (FAMILY,), id="an emoji is named whole"),
+    ],
+)
+def test_costly_characters_are_named(text: str, costly: tuple[str, ...]) -> None:
+    assert measure(text).costly == costly
+
+
+@given(st.text(alphabet=[*sorted(GSM), "ç", "😀", FAMILY[0], "\u200d", "ء", "\u064e"]))
+def test_segments_hold_what_is_measured(text: str) -> None:
+    found = measure(text)
+
+    assert found.units <= max(160, found.segments * PART[found.encoding])
+    assert found.segments <= max(1, found.units)
+    assert (found.encoding == "UCS-2") == any(
+        char not in GSM for char in unicodedata.normalize("NFC", text)
+    )
+
+
+def test_the_alphabet_is_the_standards() -> None:
+    assert len(GSM_BASIC) == 127  # 128 places, one of which is the escape
+    assert len(GSM_EXTENSION) == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("ab", ["a", "b"], id="letters"),
+        pytest.param("e\u0301a", ["e\u0301", "a"], id="letter with mark"),
+        pytest.param("👍🏽👍", ["👍🏽", "👍"], id="skin tone"),
+        pytest.param(f"{FAMILY}{FAMILY}", [FAMILY, FAMILY], id="families"),
+        pytest.param("🇫🇷🇵🇹🇹", ["🇫🇷", "🇵🇹", "🇹"], id="flags and half a flag"),
+        pytest.param("1️⃣2", ["1️⃣", "2"], id="key"),
+        pytest.param("a\u200d😀", ["a\u200d", "😀"], id="joiner after a letter joins nothing"),
+        pytest.param("\r\n\n", ["\r\n", "\n"], id="line ends"),
+        pytest.param("\u1112\u1161\u11abx", ["\u1112\u1161\u11ab", "x"], id="Korean letters"),
+        pytest.param("각\u11a8가\u11a8", ["각\u11a8", "가\u11a8"], id="Korean syllable and tail"),
+        pytest.param("\n\u0301a", ["\n", "\u0301", "a"], id="a mark never joins a line end"),
+        pytest.param("", [], id="nothing"),
+    ],
+)
+def test_clusters(text: str, expected: list[str]) -> None:
+    assert list(clusters(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        pytest.param("l’eau", "l'eau", id="apostrophe"),
+        pytest.param("« Ici »", '"Ici"', id="French quotes and their spaces"),
+        pytest.param("«\u202fIci\u00a0» là", '"Ici" là', id="French quotes, narrow spaces"),
+        pytest.param("“Ici” ‘là’", "\"Ici\" 'là'", id="English quotes"),
+        pytest.param("Bientôt…", "Bientôt...", id="ellipsis; no letter is touched"),
+        pytest.param("9 h\u202f– 12\u00a0h — merci", "9 h - 12 h - merci", id="dashes and spaces"),
+        pytest.param("A → B", "A -> B", id="arrow"),
+        pytest.param("un\r\ndeux\rtrois\tquatre", "un\ndeux\ntrois quatre", id="line ends, tab"),
+        pytest.param("a\x00b\x07c\u200bd\ufeff\xad", "abcd", id="invisible controls"),
+        pytest.param("seul \ud83d ici", "seul  ici", id="half an emoji"),
+        pytest.param("e\u0301te\u0301", "été", id="composed"),
+        pytest.param("e\x00\u0301", "é", id="composed across what was dropped"),
+        pytest.param("السلام", "السلام", id="Arabic stays"),
+        pytest.param(FAMILY, FAMILY, id="emoji stay"),
+        pytest.param("?;:!", "?;:!", id="plain stays"),
+    ],
+)
+def test_typography_is_folded(text: str, plain: str) -> None:
+    assert fold_typography(text) == plain
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_more(text: str) -> None:
+    once = fold_typography(text)
+
+    assert fold_typography(once) == once
+
+
+@given(st.text(alphabet="«»‹›“”‘’…–—→\u00a0\u202f\u2009 abc"))
+def test_typography_alone_never_costs_ucs2(text: str) -> None:
+    assert measure(fold_typography(text)).encoding == "GSM-7"

@@ -1,0 +1,1 @@
+"""What tests share: real parts started for them, and small fakes."""
