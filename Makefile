@@ -11,7 +11,7 @@ SETUP = @$(if $(BOOT),"$(BOOT)" -m tools.bootstrap,echo "palier: Python 3.8 or n
 PALIER = .venv/bin/palier
 CHECKS = .venv/bin/python -m tools.checks
 
-.PHONY: help run setup develop train test fast lint format lock clean distclean
+.PHONY: help run setup develop train test fast bench pictures lint format lock clean distclean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -35,6 +35,15 @@ test: ## Everything: checks, then all tests on SQLite and PostgreSQL, Rasa and C
 
 fast: develop ## The checks and the tests that need neither Rasa nor a browser
 	@$(CHECKS) fast
+
+bench: develop train ## Measure: times of an answer, start, memory
+	@.venv/bin/python -m benchmarks.answers
+
+pictures: develop train ## Take the README's pictures anew, in a real Chromium
+	@.venv/bin/python -m pytest -q tests/flows/test_journey.py
+	cp artefacts/journey/02-answered.png docs/pictures/phones.png
+	cp artefacts/journey/07-preview.png docs/pictures/preview.png
+	cp artefacts/journey/03-chat.png docs/pictures/chat.png
 
 lint: develop ## ruff and mypy only
 	@$(CHECKS) lint

@@ -11,7 +11,7 @@ from tools import shell
 
 BIN = shell.ROOT / ".venv" / "bin"
 BOT_PYTHON = shell.ROOT / "bot" / ".venv" / "bin" / "python"
-PACKAGES = ("broadcaster", "bot", "tools", "tests")
+PACKAGES = ("broadcaster", "bot", "tools", "tests", "benchmarks")
 BOT_TESTS = "tests/bot/nlu/components"
 """Tests of Rasa's own components: they run in Rasa's environment."""
 

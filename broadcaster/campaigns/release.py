@@ -14,8 +14,9 @@ from broadcaster.campaigns.refusals import CampaignRefusedError
 from broadcaster.clock import Clock
 from broadcaster.database import Database
 from broadcaster.sending.engine import Engine
-from broadcaster.sending.ledger import add_deliveries, counts_of
+from broadcaster.sending.ledger import add_deliveries
 from broadcaster.sending.models import Delivery
+from broadcaster.sending.progress import counts_of
 from broadcaster.sending.states import IN_FLIGHT
 from broadcaster.staff.audit import record
 

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from broadcaster.console.keys import DATABASE
 from broadcaster.console.rendering import page
 from broadcaster.register.models import Building, Contact, Flat, Household, Staircase
-from broadcaster.sending.ledger import deliveries_of
 from broadcaster.sending.models import Attempt, Delivery, ProviderEvent
+from broadcaster.sending.progress import deliveries_of
 
 routes = web.RouteTableDef()
 

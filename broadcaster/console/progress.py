@@ -16,8 +16,8 @@ from broadcaster.console.forms import path_id, query_id
 from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, PAGES, STOPPING, USER
 from broadcaster.console.places import load_places
 from broadcaster.console.rendering import go_to, page
-from broadcaster.sending.ledger import counts_of
 from broadcaster.sending.models import DeliveryState
+from broadcaster.sending.progress import counts_of
 from broadcaster.sending.states import TERMINAL
 
 routes = web.RouteTableDef()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.register.optouts import opted_out
@@ -223,45 +223,6 @@ async def abandon_lost(session: AsyncSession, now: datetime) -> int:
         .returning(Delivery.id)
     )
     return len(lost.all())
-
-
-async def next_due(session: AsyncSession, lane: Lane) -> datetime | None:
-    """When the next message of a lane is due; None when none waits."""
-    return await session.scalar(
-        select(func.min(Delivery.due_at)).where(
-            Delivery.state == DeliveryState.PENDING, Delivery.lane == lane
-        )
-    )
-
-
-async def counts_of(session: AsyncSession, broadcast_id: int) -> dict[DeliveryState, int]:
-    """How many deliveries of a broadcast are in each state; every state is named."""
-    rows = await session.execute(
-        select(Delivery.state, func.count())
-        .where(Delivery.broadcast_id == broadcast_id)
-        .group_by(Delivery.state)
-    )
-    found: dict[DeliveryState, int] = dict(rows.all())
-    return {state: found.get(state, 0) for state in DeliveryState}
-
-
-async def deliveries_of(
-    session: AsyncSession, broadcast_id: int, *, offset: int = 0, limit: int = 100
-) -> list[Delivery]:
-    """A page of a broadcast's deliveries, those that went wrong first."""
-    trouble = case(
-        (Delivery.state.in_([DeliveryState.FAILED, DeliveryState.UNDELIVERED]), 0),
-        (Delivery.state.in_([DeliveryState.UNKNOWN, DeliveryState.SKIPPED]), 1),
-        else_=2,
-    )
-    found = await session.scalars(
-        select(Delivery)
-        .where(Delivery.broadcast_id == broadcast_id)
-        .order_by(trouble, Delivery.id)
-        .offset(offset)
-        .limit(limit)
-    )
-    return list(found)
 
 
 async def cancel_pending(session: AsyncSession, broadcast_id: int, now: datetime) -> int:

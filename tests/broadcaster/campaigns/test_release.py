@@ -16,8 +16,8 @@ from broadcaster.clock import Clock
 from broadcaster.database import Database
 from broadcaster.register.models import NumberKind
 from broadcaster.register.optouts import opt_out
-from broadcaster.sending.ledger import counts_of
 from broadcaster.sending.models import Delivery, DeliveryState, Lane, SkipReason
+from broadcaster.sending.progress import counts_of
 from broadcaster.works.models import Milestone
 from tests.broadcaster.campaigns.neighbourhood import (
     TEXT,

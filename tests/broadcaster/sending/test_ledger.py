@@ -127,9 +127,3 @@ async def test_a_known_error_code_is_not_erased(database: Database, now: datetim
                 session, delivery_id, DeliveryState.UNDELIVERED, now, error_code=code
             )
     assert (await delivery(database, delivery_id)).error_code == 30003
-
-
-async def test_counts_name_every_state(database: Database, now: datetime) -> None:
-    async with database.read() as session:
-        counts = await ledger.counts_of(session, 1)
-    assert counts == dict.fromkeys(DeliveryState, 0)
