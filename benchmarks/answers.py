@@ -15,12 +15,11 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-import aiohttp
 import psutil
 from rich.console import Console
 from rich.table import Table
 
-from tests.flows.service import RunningPalier, until
+from tests.flows.service import Phone, RunningPalier, until
 
 QUESTIONS = (
     "bonjour c quand les travaux dans mon escalier svp",
@@ -66,13 +65,10 @@ async def measure(palier: RunningPalier, tenants: int, rounds: int) -> None:
 
 
 async def one_tenant(palier: RunningPalier, number: str, rounds: int) -> None:
-    """Text ``rounds`` questions, each once the one before it was taken by the local Twilio."""
-    url = f"{palier.provider_url}/phones/{number}/texts"
-    async with aiohttp.ClientSession() as http:
-        for turn in range(rounds):
-            question = QUESTIONS[turn % len(QUESTIONS)]
-            async with http.post(url, json={"body": question}) as response:
-                response.raise_for_status()
+    """Text ``rounds`` questions, each once the one before it is answered."""
+    phone = Phone(palier.provider_url, number)
+    for turn in range(rounds):
+        await phone.ask(QUESTIONS[turn % len(QUESTIONS)])
 
 
 async def all_answered(palier: RunningPalier, count: int) -> bool:

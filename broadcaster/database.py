@@ -4,7 +4,7 @@ import asyncio
 import enum
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, nullcontext
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -123,6 +123,7 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._one_writer = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @property
     def is_sqlite(self) -> bool:
@@ -140,9 +141,10 @@ class Database:
         """A session whose work is committed at the end, or rolled back whole on an error.
 
         On SQLite the write lock is taken at once: a transaction that starts by reading and
-        then wants to write is otherwise refused (SQLITE_BUSY_SNAPSHOT) without waiting.
+        then wants to write is otherwise refused (SQLITE_BUSY_SNAPSHOT) without waiting. Writers
+        of this process queue before it: SQLite's own wait is a sleep without any order.
         """
-        async with self._sessions() as session, session.begin():
+        async with self._one_writer, self._sessions() as session, session.begin():
             if self.is_sqlite:
                 await session.execute(text("BEGIN IMMEDIATE"))
             yield session

@@ -1,5 +1,6 @@
 """The one call to Rasa, with its time limit."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,14 @@ from broadcaster.errors import PalierError
 
 TIME_LIMIT = 3.0
 """Seconds a tenant's question may take: then the fixed menu answers, and the question waits."""
+
+AT_ONCE = 4
+"""Questions put to Rasa at the same time. It computes on one thread: a crowd that writes after a
+broadcast waits its turn here, where waiting is not taken for a Rasa that is too slow."""
+
+AWAY = 5.0
+"""Seconds nobody asks after a question had no answer in time: a Rasa that hangs would otherwise
+make everyone in turn wait for the whole time limit."""
 
 
 class AssistantUnavailableError(PalierError):
@@ -31,6 +40,8 @@ class Assistant:
     def __init__(self, http: aiohttp.ClientSession, address: RasaAddress) -> None:
         self._http = http
         self._address = address
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._away_until = 0.0  # in the event loop's time
 
     @property
     def _headers(self) -> dict[str, str]:
@@ -43,7 +54,10 @@ class Assistant:
         is down, slow, or answers with nothing.
         """
         payload = {"sender": token, "channel": channel.value, "text": text}
-        answers = [_answer(item) for item in await self._post(payload)]
+        async with self._turns:
+            if asyncio.get_running_loop().time() < self._away_until:
+                raise AssistantUnavailableError
+            answers = [_answer(item) for item in await self._post(payload)]
         if not answers:
             raise AssistantUnavailableError
         return answers
@@ -59,7 +73,10 @@ class Assistant:
                 response.raise_for_status()
                 found: list[dict[str, Any]] = (await response.json())["messages"]
                 return [item["custom"] for item in found if "custom" in item]
-        except (aiohttp.ClientError, TimeoutError, KeyError, ValueError) as error:
+        except TimeoutError as error:
+            self._away_until = asyncio.get_running_loop().time() + AWAY
+            raise AssistantUnavailableError from error
+        except (aiohttp.ClientError, KeyError, ValueError) as error:
             raise AssistantUnavailableError from error
 
     async def is_ready(self) -> bool:

@@ -16,6 +16,7 @@ from bot.inbox.settling import Settlement, settle, settlement_of, system_text
 from bot.inbox.store import store_once
 from bot.nlu.emergencies import detect_emergency
 from broadcaster.clock import Clock
+from broadcaster.conversations.models import InboundMessage
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
 
@@ -75,11 +76,11 @@ class Inbox:
 
     async def handle(self, inbound_id: int, *, late: bool = False) -> list[str]:
         """Settle a stored message; give the texts answered. Messages of one person in turn."""
-        case = await self._case(inbound_id)
-        if case is None:
+        async with self._parts.database.read() as session:
+            inbound = await session.get(InboundMessage, inbound_id)
+        if inbound is None:
             return []
-        turn = self._turns.setdefault(case.correspondent_id, asyncio.Lock())
-        async with turn:
+        async with self._turns.setdefault(inbound.correspondent_id, asyncio.Lock()):
             case = await self._case(inbound_id)
             return [] if case is None else await self._settle(case, late=late)
 

@@ -1,5 +1,6 @@
 """A Rasa that answers over HTTP what a test tells it to, by the door the real one has."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -28,11 +29,19 @@ class FakeRasa:
         self.asked: list[dict[str, str]] = []
         self.answers: dict[str, list[dict[str, Any]]] = {}
         self.down = False
+        self.at_once = 0  # calls under way now, and the most there were
+        self.most_at_once = 0
+        self.hanging: asyncio.Event | None = None  # set to an event: every call waits for it
 
     async def messages(self, request: web.Request) -> web.Response:
         self._check(request)
         payload = await request.json()
         self.asked.append(payload)
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        if self.hanging is not None:
+            await self.hanging.wait()
+        self.at_once -= 1
         found = self.answers.get(payload["text"], [answer("works_start", "Lundi 11 mai.")])
         return web.json_response({"messages": [{"custom": item} for item in found]})
 

@@ -1,9 +1,16 @@
 """The one call to Rasa: its answers, or a clear word that there are none."""
 
+import asyncio
+
 import pytest
 from aiohttp import ClientSession
 
-from bot.assistant.client import Assistant, AssistantUnavailableError, RasaAddress
+from bot.assistant.client import (
+    AT_ONCE,
+    Assistant,
+    AssistantUnavailableError,
+    RasaAddress,
+)
 from broadcaster.answers.models import AnswerChannel
 from tests.bot.fake_rasa import answer, fake_rasa
 
@@ -29,6 +36,28 @@ async def test_no_answer_is_not_taken_for_an_answer() -> None:
         rasa.answers["a"] = []
         with pytest.raises(AssistantUnavailableError):
             await assistant.ask("token", AnswerChannel.SMS, "a")
+
+
+async def test_a_crowd_waits_its_turn() -> None:
+    async with fake_rasa() as (rasa, assistant):
+        asked = (assistant.ask("token", AnswerChannel.SMS, str(n)) for n in range(40))
+        answers = await asyncio.gather(*asked)
+    assert len(answers) == 40
+    assert rasa.most_at_once <= AT_ONCE
+
+
+async def test_a_rasa_that_hangs_is_left_alone_for_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.assistant.client.TIME_LIMIT", 0.05)
+    async with fake_rasa() as (rasa, assistant):
+        rasa.hanging = asyncio.Event()
+        with pytest.raises(AssistantUnavailableError):
+            await assistant.ask("token", AnswerChannel.SMS, "a")
+        rasa.hanging.set()
+        with pytest.raises(AssistantUnavailableError):
+            await assistant.ask("token", AnswerChannel.SMS, "b")
+        assert [call["text"] for call in rasa.asked] == ["a"]
 
 
 async def test_nobody_listening_is_said_to_be() -> None:
