@@ -21,6 +21,7 @@ from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
 from broadcaster.sending.engine import LocalEngine
 from broadcaster.sending.http_client import SharedHttpClient
+from broadcaster.sending.reconcile import Reconciler
 from broadcaster.sending.twilio_gateway import TwilioGateway
 from broadcaster.sending.webhook import SignatureCheck
 from broadcaster.settings import Settings
@@ -39,6 +40,7 @@ class Parts:
     releaser: Releaser
     inbox: Inbox
     waiting_room: WaitingRoom
+    reconciler: Reconciler
     signature_check: SignatureCheck
     rasa_token: str
     actions: ActionEndpoint
@@ -91,6 +93,7 @@ def _parts(
         releaser=Releaser(database, engine, clock, settings.resolved_broadcast_sender),
         inbox=inbox,
         waiting_room=WaitingRoom(database, talk.assistant, inbox),
+        reconciler=Reconciler(database, gateway, clock),
         signature_check=SignatureCheck(account.auth_token, public_url),
         rasa_token=rasa_token,
         actions=ActionEndpoint(talk.answerer, clock, rasa_token),

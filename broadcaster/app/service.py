@@ -67,7 +67,9 @@ class Service:
             stack.push_async_callback(provider.cleanup)
 
     async def _work(self, stack: AsyncExitStack, parts: Parts) -> None:
-        scheduler = scheduler_of(parts.database, parts.releaser, parts.waiting_room, parts.clock)
+        scheduler = scheduler_of(
+            parts.database, parts.releaser, parts.waiting_room, parts.reconciler, parts.clock
+        )
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
         rasa = asyncio.create_task(

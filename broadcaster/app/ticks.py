@@ -11,15 +11,20 @@ from broadcaster.campaigns.release import Releaser
 from broadcaster.clock import Clock
 from broadcaster.database import Database
 from broadcaster.sending.ledger import abandon_lost
+from broadcaster.sending.reconcile import Reconciler
 
 log = logging.getLogger(__name__)
 
-RELEASE_EVERY, WAITING_EVERY = 2, 5
-"""Seconds between looks for due broadcasts, and for messages that wait."""
+RELEASE_EVERY, WAITING_EVERY, RECONCILE_EVERY = 2, 5, 15
+"""Seconds between looks for due broadcasts, for messages that wait, and for unclear ones."""
 
 
 def scheduler_of(
-    database: Database, releaser: Releaser, waiting_room: WaitingRoom, clock: Clock
+    database: Database,
+    releaser: Releaser,
+    waiting_room: WaitingRoom,
+    reconciler: Reconciler,
+    clock: Clock,
 ) -> AsyncIOScheduler:
     """The scheduler with its interval ticks; it only ticks, the rows say what is due.
 
@@ -41,6 +46,10 @@ def scheduler_of(
             await abandon_lost(session, now)
         await waiting_room.look(now)
 
+    async def reconcile() -> None:
+        await reconciler.look()
+
+    scheduler.add_job(_surviving(reconcile), "interval", seconds=RECONCILE_EVERY, id="reconcile")
     scheduler.add_job(_surviving(release), "interval", seconds=RELEASE_EVERY, id="release")
     scheduler.add_job(_surviving(wait), "interval", seconds=WAITING_EVERY, id="waiting")
     return scheduler

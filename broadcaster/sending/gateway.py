@@ -1,6 +1,7 @@
 """The way out: what a provider is asked, and the only four things it can come to."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from broadcaster.errors import PalierError
@@ -45,9 +46,29 @@ class OutcomeUnknownError(PalierError):
         self.http_status = http_status
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A message of ours that the provider lists."""
+
+    sid: str
+    status: str
+    sender: str
+    body: str
+    error_code: int | None
+    created_at: datetime
+
+
+class ListingFailedError(PalierError):
+    """The provider's list of messages could not be read. It is asked again later."""
+
+
 class Gateway(Protocol):
-    """Hands one message to a provider."""
+    """Hands one message to a provider, and tells what the provider has."""
 
     async def send(self, request: SmsRequest) -> Accepted:
         """Send it; raise RefusedError, ThrottledError or OutcomeUnknownError."""
+        ...
+
+    async def sent_to(self, number: str) -> list[Found]:
+        """The newest messages the provider has for a number; raise ListingFailedError."""
         ...

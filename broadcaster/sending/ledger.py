@@ -228,14 +228,14 @@ async def abandon_lost(session: AsyncSession, now: datetime) -> int:
 async def cancel_pending(session: AsyncSession, broadcast_id: int, now: datetime) -> int:
     """Skip what a broadcast has not sent yet; give how many messages that stopped.
 
-    A message whose call is under way just now keeps a mark: should the provider answer 429, it
-    is skipped instead of sent later.
+    A message whose call is under way or unclear keeps a mark: should it turn out not to have
+    left, it is skipped instead of sent later.
     """
     of_broadcast = update(Delivery).where(Delivery.broadcast_id == broadcast_id)
     await session.execute(
-        of_broadcast.where(Delivery.state == DeliveryState.SENDING).values(
-            skip_reason=SkipReason.CANCELLED
-        )
+        of_broadcast.where(
+            Delivery.state.in_([DeliveryState.SENDING, DeliveryState.UNKNOWN])
+        ).values(skip_reason=SkipReason.CANCELLED)
     )
     stopped = await session.execute(
         of_broadcast.where(Delivery.state == DeliveryState.PENDING)
@@ -243,6 +243,13 @@ async def cancel_pending(session: AsyncSession, broadcast_id: int, now: datetime
         .returning(Delivery.id)
     )
     return len(stopped.all())
+
+
+async def send_again(session: AsyncSession, delivery_id: str, now: datetime) -> bool:
+    """Bring back to the queue what certainly never left; False when it moved meanwhile."""
+    moved = await advance(session, delivery_id, DeliveryState.PENDING, now, due_at=now)
+    await _skip_marked(session, [delivery_id])
+    return moved
 
 
 async def _skip_marked(session: AsyncSession, delivery_ids: Sequence[str]) -> None:

@@ -44,11 +44,12 @@ FROM_PROVIDER: dict[str, S] = {
 def sources(target: S) -> frozenset[S]:
     """The states a delivery may be in to move to ``target``.
 
-    Only what is pending can be skipped, and only a call that was certainly not processed
-    (SENDING, answered 429) may go back to PENDING.
+    Only what is pending can be skipped. Only what was certainly not processed may go back to
+    PENDING: a call answered 429 (SENDING), or one the provider's list proves it never had
+    (UNKNOWN, by the reconciler alone).
     """
     if target is S.PENDING:
-        return frozenset({S.SENDING})
+        return frozenset({S.SENDING, S.UNKNOWN})
     if target is S.SKIPPED:
         return frozenset({S.PENDING})
     lower = {state for state, rank in RANK.items() if rank < RANK[target]}

@@ -1,18 +1,26 @@
 """The gateway to Twilio, or to the local Twilio, through the real ``twilio`` client."""
 
+from datetime import UTC, datetime
+
 from aiohttp import ClientConnectorError, ClientError, ConnectionTimeoutError
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.http import AsyncHttpClient
 from twilio.rest import Client
+from twilio.rest.api.v2010.account.message import MessageInstance
 
 from broadcaster.errors import PalierError
 from broadcaster.sending.gateway import (
     Accepted,
+    Found,
+    ListingFailedError,
     OutcomeUnknownError,
     RefusedError,
     SmsRequest,
     ThrottledError,
 )
+
+LISTED = 50
+"""Messages read of a number's list: far more than a household gets in the time that matters."""
 
 REQUEST_TIMEOUT = 408
 TOO_MANY_REQUESTS = 429
@@ -72,8 +80,31 @@ class TwilioGateway:
             raise OutcomeUnknownError("an answer without a message id")
         return Accepted(sid=message.sid, status=str(message.status or ""))
 
+    async def sent_to(self, number: str) -> list[Found]:
+        """The newest messages Twilio has for a number, at most a page of them.
+
+        Twilio's own date filter goes by the moment of sending, which a queued message does not
+        have yet: the list is asked by number only. Raises ListingFailedError.
+        """
+        try:
+            listed = await self.client.messages.list_async(to=number, limit=LISTED)
+        except (TwilioException, ClientError, OSError, ValueError, LookupError) as error:
+            raise ListingFailedError from error
+        return [_found(message) for message in listed if message.sid]
+
     def _callback_url(self, delivery_id: str) -> str:
         return f"{self._callback_base}/twilio/status/{delivery_id}"
+
+
+def _found(message: MessageInstance) -> Found:
+    return Found(
+        sid=str(message.sid),
+        status=str(message.status or ""),
+        sender=str(message.from_ or ""),
+        body=str(message.body or ""),
+        error_code=int(message.error_code) if message.error_code else None,
+        created_at=message.date_created or datetime.now(UTC),
+    )
 
 
 def _meaning(http_status: int, code: int | None) -> PalierError:

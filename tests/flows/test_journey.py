@@ -17,17 +17,15 @@ PATIENT = 60_000
 
 
 class Album:
-    """The pictures of a journey, in order."""
+    """The pictures of a journey."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.count = 0
         folder.mkdir(parents=True, exist_ok=True)
 
     async def keep(self, page: Page, name: str) -> None:
-        self.count += 1
         await page.screenshot(
-            path=self.folder / f"{self.count:02d}-{name}.png", full_page=True, animations="disabled"
+            path=self.folder / f"{name}.png", full_page=True, animations="disabled"
         )
 
 
@@ -55,13 +53,13 @@ async def test_a_newcomer_texts_and_is_answered(
 ) -> None:
     async with page_in(chromium) as page:
         await page.goto(palier.provider_url)
-        await album.keep(page, "phones")
+        await album.keep(page, "1-phones")
         await page.locator("a[href*='phones/']").first.click()
         await page.locator("textarea, input[name=body]").first.fill("slt c quand la coupure d'eau")
         await page.keyboard.press("Enter")
         talk = page.locator(".theirs").first
         await expect(talk).to_contain_text("automatique", timeout=PATIENT)
-        await album.keep(page, "answered")
+        await album.keep(page, "2-answered")
 
 
 async def test_a_tenant_asks_in_the_chat_without_script(
@@ -73,7 +71,7 @@ async def test_a_tenant_asks_in_the_chat_without_script(
         await page.get_by_role("button", name=re.compile("envoyer", re.IGNORECASE)).click()
         await expect(page.locator("body")).to_contain_text("automatique")
         assert await has_no_sideways_scrolling(page)
-        await album.keep(page, "chat")
+        await album.keep(page, "3-chat")
 
 
 async def test_staff_plan_a_broadcast_and_watch_it_arrive(
@@ -81,9 +79,9 @@ async def test_staff_plan_a_broadcast_and_watch_it_arrive(
 ) -> None:
     async with page_in(chromium) as page:
         await log_in(page, palier)
-        await album.keep(page, "home")
+        await album.keep(page, "4-home")
         await page.goto(f"{palier.url}/staff/milestones")
-        await album.keep(page, "milestones")
+        await album.keep(page, "5-milestones")
         await page.goto(f"{palier.url}/staff/broadcasts/new")
         await page.get_by_label("Titre").fill("Passage du chef de chantier")
         await page.get_by_label("Message").fill(
@@ -91,17 +89,17 @@ async def test_staff_plan_a_broadcast_and_watch_it_arrive(
             "Une question ? Répondez à ce SMS."
         )
         await page.locator("input[name=staircase]").first.check()
-        await album.keep(page, "compose")
+        await album.keep(page, "6-compose")
         await page.get_by_role("button", name="Voir l'aperçu").last.click()
         await expect(page.get_by_text("Foyers non joignables par SMS").first).to_be_visible()
-        await album.keep(page, "preview")
+        await album.keep(page, "7-preview")
         await page.get_by_label("Maintenant").check()
         await page.get_by_role("button", name="Programmer l'envoi").click()
         await expect(page.locator("body")).to_contain_text("Tout est parti", timeout=PATIENT)
-        await album.keep(page, "sent")
+        await album.keep(page, "8-sent")
         await page.goto(f"{palier.url}/staff/audit")
         await expect(page.locator("body")).to_contain_text("Passage du chef de chantier")
-        await album.keep(page, "audit")
+        await album.keep(page, "9-audit")
 
 
 PAGES = (

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from broadcaster.campaigns.models import Broadcast
 from broadcaster.database import Database
-from broadcaster.sending.gateway import Accepted, SmsRequest
+from broadcaster.sending.gateway import Accepted, Found, ListingFailedError, SmsRequest
 from broadcaster.sending.ledger import Outgoing, add_deliveries
 from broadcaster.sending.models import Delivery, Lane
 from broadcaster.staff.models import StaffUser
@@ -20,12 +20,19 @@ class FakeGateway:
     def __init__(self) -> None:
         self.sent: list[SmsRequest] = []
         self.errors: deque[Exception] = deque()
+        self.listed: list[tuple[str, Found]] = []
+        self.listing_fails = False
 
     async def send(self, request: SmsRequest) -> Accepted:
         if self.errors:
             raise self.errors.popleft()
         self.sent.append(request)
         return Accepted(f"SM{len(self.sent):032x}", "queued")
+
+    async def sent_to(self, number: str) -> list[Found]:
+        if self.listing_fails:
+            raise ListingFailedError
+        return [found for to, found in self.listed if to == number]
 
 
 async def promise(
