@@ -9,6 +9,7 @@ from typing import TypedDict
 from bot.assistant.process import RasaCannotStartError, RasaLaunch
 from bot.inbox.incoming import cleaned
 from bot.inbox.keywords import find_keyword
+from bot.inbox.wordless import is_wordless, wordless_topic
 from bot.nlu.emergencies import detect_emergency
 
 EMERGENCY_PREFIX = "emergency_"
@@ -48,7 +49,11 @@ class Understander:
         emergency = None if keyword else detect_emergency(body)
         intents: list[Intent] = []
         fallback = keyword is None
-        if keyword is None and any(char.isalnum() for char in body):
+        if keyword is None and is_wordless(body):
+            topic = wordless_topic(body)
+            intents = [{"name": topic, "confidence": 1.0}] if topic else []
+            fallback = topic is None
+        elif keyword is None:
             intents, fallback = await self._ask(body)
         return {
             "text": text,

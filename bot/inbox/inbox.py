@@ -14,6 +14,7 @@ from bot.inbox.keywords import find_keyword
 from bot.inbox.reflexes import Reflexes
 from bot.inbox.settling import Settlement, settle, settlement_of, system_text
 from bot.inbox.store import store_once
+from bot.inbox.wordless import is_wordless, wordless_topic
 from bot.nlu.emergencies import detect_emergency
 from broadcaster.clock import Clock
 from broadcaster.conversations.models import InboundMessage
@@ -105,11 +106,14 @@ class Inbox:
         return await self._write(case, settlement)
 
     async def _understood(self, case: Case, *, late: bool = False) -> Settlement:
-        if case.after_menu and (topic := self._reflexes.menu_topic(case.body)):
+        topic = wordless_topic(case.body)
+        if case.after_menu:
+            topic = self._reflexes.menu_topic(case.body) or topic
+        if topic is not None:
             now = self._parts.clock()
             answer = await self._parts.answerer.answer(topic, case.correspondent_id, case.body, now)
             return settlement_of([answer])
-        if not any(char.isalnum() for char in case.body):
+        if is_wordless(case.body):
             return await self._reflexes.nothing_said(self._parts.database, case)
         answers = await self._parts.assistant.ask(case.token, case.channel, case.body)
         opening = None

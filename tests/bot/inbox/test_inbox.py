@@ -207,6 +207,14 @@ async def test_anything_gets_an_answer(desk: Desk, body: str) -> None:
     assert message.state is InboundState.HANDLED
 
 
+async def test_a_thumb_up_is_a_thank_you(desk: Desk) -> None:
+    await desk.text("👍🏽")
+    (message,) = await desk.inbound()
+    assert message.understood_as == "service_thanks"
+    assert desk.rasa.asked == []
+    assert await desk.threads() == []
+
+
 async def test_a_chat_gets_its_reply_without_an_sms(desk: Desk) -> None:
     replies = await desk.text("c quand les travaux", "web:abc", AnswerChannel.WEB)
     assert len(replies) == 1
