@@ -99,3 +99,16 @@ async def test_while_rasa_is_down_the_question_waits_and_is_answered_later(
         assert "euro" in answers[1] or "€" in answers[1]
     finally:
         stopped.stop()
+
+
+async def test_the_same_service_runs_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
+    palier = RunningPalier(tmp_path, database_url=postgres_url)
+    palier.start()
+    try:
+        await palier.until_understanding()
+        phone = Phone(palier.provider_url, "+33639981000")
+        answer = await phone.ask("le numero du gardien svp")
+        assert "01 99 00" in answer
+        assert await phone.ask("STOP")
+    finally:
+        palier.stop()
