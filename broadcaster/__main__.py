@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": "broadcaster.cli.imports:demo",
     "train": "broadcaster.cli.model:train",
     "understand": "broadcaster.cli.conversation:understand",
+    "segments": "broadcaster.cli.texts:segments",
     "local-twilio": "broadcaster.cli.provider:local_twilio",
 }
 """Where each command is. Only the one that is asked for is loaded: it starts sooner."""

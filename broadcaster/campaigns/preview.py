@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from broadcaster.campaigns.audience import household_count
 from broadcaster.campaigns.drafts import Draft, checked_milestone
 from broadcaster.campaigns.recipients import same_texts, silent_numbers
-from broadcaster.campaigns.texts import fill, milestone_values, placeholders
+from broadcaster.campaigns.texts import fill_in, milestone_values, placeholders
 from broadcaster.campaigns.unreachable import Unreachable, unreachable, unreachable_count
+from broadcaster.sending.folding import as_sent, changed_letters
 from broadcaster.sending.segments import Encoding, Measure, measure
 
 SAMPLES = 3
@@ -29,6 +30,7 @@ class Preview:
     encoding: Encoding  # "UCS-2" as soon as one message needs it
     costly: tuple[str, ...]  # the characters that make messages dearer, each once
     samples: tuple[str, ...]  # messages as they would leave
+    changed: tuple[tuple[str, str], ...]  # letters folded to save a segment, and into what
     households: int = 0  # that the audience means, reachable or not
     opted_out: int = 0  # telephones that asked for silence
     unreachable: tuple[Unreachable, ...] = ()  # the first NAMES_SHOWN of them
@@ -46,9 +48,12 @@ class _Sum:
     encoding: Encoding = "GSM-7"
     costly: dict[str, None] = field(default_factory=dict)
     samples: list[str] = field(default_factory=list)
+    changed: dict[tuple[str, str], None] = field(default_factory=dict)
 
-    def add(self, body: str, numbers: int) -> None:
+    def add(self, written: str, numbers: int) -> None:
         """Count a text that goes to this many numbers."""
+        body = as_sent(written).strip()
+        self.changed |= dict.fromkeys(changed_letters(written))
         cost = measure(body)
         self.recipients += numbers
         self.segments += numbers * cost.segments
@@ -75,7 +80,7 @@ async def preview(session: AsyncSession, draft: Draft, now: datetime) -> Preview
     about = milestone_values(milestone)
     total = _Sum()
     async for group in same_texts(session, draft.audience, placeholders(draft.body)):
-        total.add(fill(draft.body, group.values | about), group.numbers)
+        total.add(fill_in(draft.body, group.values | about), group.numbers)
     late = milestone is not None and milestone.ends_at < now
     return replace(await _with_register(session, draft, _of(total)), milestone_is_over=late)
 
@@ -88,6 +93,7 @@ def _of(total: _Sum) -> Preview:
         encoding=total.encoding,
         costly=tuple(total.costly),
         samples=tuple(total.samples),
+        changed=tuple(total.changed),
     )
 
 

@@ -12,7 +12,7 @@ from broadcaster.campaigns.refusals import (
     TextTooLongError,
     UnknownPlaceholderError,
 )
-from broadcaster.sending.segments import fold_typography
+from broadcaster.sending.folding import as_sent
 from broadcaster.works.models import Milestone
 
 LONGEST_SMS: Final = 1600
@@ -55,7 +55,15 @@ def _plain_name(written: str) -> str:
 
 
 def fill(body: str, values: Mapping[str, str]) -> str:
-    """The text as it leaves: placeholders filled in once, typography made plain.
+    """The text as it leaves: placeholders filled in once, then folded (``as_sent``).
+
+    Raises UnknownPlaceholderError when a placeholder has no value.
+    """
+    return as_sent(fill_in(body, values)).strip()
+
+
+def fill_in(body: str, values: Mapping[str, str]) -> str:
+    """The text with its placeholders filled in, as it was written otherwise.
 
     Raises UnknownPlaceholderError when a placeholder has no value.
     """
@@ -66,7 +74,7 @@ def fill(body: str, values: Mapping[str, str]) -> str:
             _refuse(match[0])
         return values[name]
 
-    return fold_typography(_IN_BRACES.sub(value, body)).strip()
+    return _IN_BRACES.sub(value, body).strip()
 
 
 def milestone_values(milestone: Milestone | None) -> dict[str, str]:

@@ -5,7 +5,6 @@ one character lies outside it. A longer text is cut into segments that each give
 header: 153 or 67 (3GPP TS 23.038 and 23.040; Twilio, "What the heck is a segment?").
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -87,37 +86,3 @@ def _within(limit: int, sizes: list[int]) -> Iterator[int]:
 
 def _utf16_units(text: str) -> int:
     return sum(2 if ord(char) > 0xFFFF else 1 for char in text)
-
-
-_PLAIN = {
-    **dict.fromkeys("‘’‚‛ʼ′‹›", "'"),
-    **dict.fromkeys("“”„‟″«»", '"'),
-    **dict.fromkeys("‐‑‒–—―−•", "-"),
-    **dict.fromkeys("\t\xa0\u2000\u2001\u2002\u2003\u2004\u2005", " "),
-    **dict.fromkeys("\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
-    **dict.fromkeys("\r\u2028\u2029\x0b\x0c\x85", "\n"),
-    **dict.fromkeys("\xad\u200b\u2060\ufeff", ""),
-    "…": "...",
-    "→": "->",
-    "←": "<-",
-    "⇒": "=>",
-}
-_PLAIN_TABLE = str.maketrans(_PLAIN)
-_SPACE = r"[ \u00a0\u202f\u2009]"
-_QUOTE_SPACES = re.compile(f"(?<=«){_SPACE}+|{_SPACE}+(?=»)")
-
-
-def fold_typography(text: str) -> str:
-    """Replace typographic signs by the plain ones of a telephone, in composed form (NFC).
-
-    ``« Ici »`` becomes ``"Ici"``, ``l’eau`` becomes ``l'eau``. No letter is changed, so nothing
-    is lost for the reader. Invisible controls (NUL…), which neither a telephone nor the database
-    takes, are dropped.
-    """
-    unspaced = _QUOTE_SPACES.sub("", text.replace("\r\n", "\n"))
-    plain = unspaced.translate(_PLAIN_TABLE)
-    return unicodedata.normalize("NFC", "".join(filter(_is_sendable, plain)))
-
-
-def _is_sendable(char: str) -> bool:
-    return char == "\n" or unicodedata.category(char) not in {"Cc", "Cs"}

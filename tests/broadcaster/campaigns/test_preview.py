@@ -56,11 +56,21 @@ async def test_a_text_by_name(database: Database, place: Neighbourhood, now: dat
         told = await preview(session, place.draft(body), now)
 
     assert told.recipients == 4  # one telephone gets a text for each of its two households
-    assert told.segments == 5
-    assert (told.longest, told.encoding, told.costly) == (2, "UCS-2", ("ç",))
+    assert told.segments == 4
+    assert (told.longest, told.encoding, told.costly) == (1, "GSM-7", ())
+    assert told.changed == (("ç", "c"),)  # it saves François a second segment
     assert sorted(told.samples) == sorted(
-        f"Bonjour {name}. {'a' * 60}" for name in ("Amar", "Bacri", "François")
+        f"Bonjour {name}. {'a' * 60}" for name in ("Amar", "Bacri", "Francois")
     )
+
+
+async def test_a_short_text_keeps_its_letters(
+    database: Database, place: Neighbourhood, now: datetime
+) -> None:
+    async with database.read() as session:
+        told = await preview(session, place.draft("Fenêtre : {escalier}"), now)
+
+    assert (told.changed, told.encoding, told.costly) == ((), "UCS-2", ("ê",))
 
 
 async def test_nobody_is_a_preview_too(

@@ -13,7 +13,6 @@ from broadcaster.sending.segments import (
     GSM_EXTENSION,
     PART,
     Encoding,
-    fold_typography,
     measure,
 )
 
@@ -107,39 +106,3 @@ def test_the_alphabet_is_the_standards() -> None:
 )
 def test_clusters(text: str, expected: list[str]) -> None:
     assert list(clusters(text)) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "plain"),
-    [
-        pytest.param("l’eau", "l'eau", id="apostrophe"),
-        pytest.param("« Ici »", '"Ici"', id="French quotes and their spaces"),
-        pytest.param("«\u202fIci\u00a0» là", '"Ici" là', id="French quotes, narrow spaces"),
-        pytest.param("“Ici” ‘là’", "\"Ici\" 'là'", id="English quotes"),
-        pytest.param("Bientôt…", "Bientôt...", id="ellipsis; no letter is touched"),
-        pytest.param("9 h\u202f– 12\u00a0h — merci", "9 h - 12 h - merci", id="dashes and spaces"),
-        pytest.param("A → B", "A -> B", id="arrow"),
-        pytest.param("un\r\ndeux\rtrois\tquatre", "un\ndeux\ntrois quatre", id="line ends, tab"),
-        pytest.param("a\x00b\x07c\u200bd\ufeff\xad", "abcd", id="invisible controls"),
-        pytest.param("seul \ud83d ici", "seul  ici", id="half an emoji"),
-        pytest.param("e\u0301te\u0301", "été", id="composed"),
-        pytest.param("e\x00\u0301", "é", id="composed across what was dropped"),
-        pytest.param("السلام", "السلام", id="Arabic stays"),
-        pytest.param(FAMILY, FAMILY, id="emoji stay"),
-        pytest.param("?;:!", "?;:!", id="plain stays"),
-    ],
-)
-def test_typography_is_folded(text: str, plain: str) -> None:
-    assert fold_typography(text) == plain
-
-
-@given(st.text())
-def test_folding_twice_changes_nothing_more(text: str) -> None:
-    once = fold_typography(text)
-
-    assert fold_typography(once) == once
-
-
-@given(st.text(alphabet="«»‹›“”‘’…–—→\u00a0\u202f\u2009 abc"))
-def test_typography_alone_never_costs_ucs2(text: str) -> None:
-    assert measure(fold_typography(text)).encoding == "GSM-7"
