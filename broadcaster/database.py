@@ -118,6 +118,7 @@ class Database:
         self.engine: AsyncEngine = create_async_engine(
             self.url,
             pool_pre_ping=True,
+            hide_parameters=True,  # an error must not carry a number or a text into the log
             connect_args={} if self.is_sqlite else {"connect_timeout": CONNECT_SECONDS},
         )
         if self.is_sqlite:
@@ -149,20 +150,36 @@ class Database:
                 await session.execute(text("BEGIN IMMEDIATE"))
             yield session
 
-    async def check(self) -> None:
-        """Raise DatabaseUnreachableError when no connection can be had."""
+    async def check(self, *, writing: bool = False) -> None:
+        """Raise DatabaseUnreachableError when no connection can be had.
+
+        With ``writing`` a SQLite file that can only be read is refused as well.
+        """
         try:
             if self.is_sqlite:
                 # aiosqlite's thread would outlive a file that cannot be opened.
-                await asyncio.to_thread(self._open_file)
+                await asyncio.to_thread(self._open_file, writing=writing)
             async with self.engine.connect() as connection:
                 await connection.execute(text("SELECT 1"))
         except (DBAPIError, sqlite3.Error, OSError) as error:
-            raise DatabaseUnreachableError from error
+            raise self._unreachable(error) from error
 
-    def _open_file(self) -> None:
-        with closing(sqlite3.connect(self.url.database or ":memory:")) as connection:
+    def _unreachable(self, error: Exception) -> DatabaseUnreachableError:
+        if not self.is_sqlite:
+            return DatabaseUnreachableError()
+        return DatabaseUnreachableError(
+            f"the database file {self.url.database} cannot be opened and written "
+            f"({getattr(error, 'orig', error)}); check that it and its folder are there and may "
+            "be written (PALIER_DATA_DIR, PALIER_DATABASE_URL)"
+        )
+
+    def _open_file(self, *, writing: bool) -> None:
+        path = self.url.database or ":memory:"
+        with closing(sqlite3.connect(path, timeout=SQLITE_BUSY_SECONDS)) as connection:
             connection.execute("SELECT 1 FROM sqlite_master LIMIT 1")
+            if writing:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.rollback()
 
     async def close(self) -> None:
         """Give every connection back."""

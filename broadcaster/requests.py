@@ -1,5 +1,6 @@
 """What every door asks of a request: a form it can read, sent by one of our own pages."""
 
+import ipaddress
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -37,6 +38,21 @@ def is_same_origin(request: web.Request) -> bool:
         return urlsplit(origin).netloc == request.host
     except ValueError:
         return False
+
+
+def client_address(request: web.Request) -> str:
+    """The address a request comes from, as far as it can be believed.
+
+    A reverse proxy on this machine adds the address it saw at the end of X-Forwarded-For; what
+    stands before it, and the header from anybody else, may be made up.
+    """
+    peer = request.remote or ""
+    try:
+        is_local = ipaddress.ip_address(peer).is_loopback
+    except ValueError:
+        is_local = False
+    hops = request.headers.get("X-Forwarded-For", "").split(",")
+    return (hops[-1].strip() or peer)[:64] if is_local else peer
 
 
 @web.middleware

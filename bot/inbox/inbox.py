@@ -6,19 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
+from sqlalchemy.exc import OperationalError
+
 from bot.actions.answering import Answerer
 from bot.assistant.client import Assistant, AssistantUnavailableError
 from bot.inbox.case import Case, load_case
 from bot.inbox.incoming import Incoming, Received
 from bot.inbox.keywords import find_keyword
 from bot.inbox.reflexes import Reflexes
-from bot.inbox.settling import Settlement, settle, settlement_of, system_text
+from bot.inbox.settling import Handoff, Settlement, settle, settlement_of, system_text
 from bot.inbox.store import store_once
 from bot.inbox.wordless import is_wordless, wordless_topic
 from bot.nlu.emergencies import detect_emergency
 from broadcaster.clock import Clock
 from broadcaster.conversations.models import InboundMessage
 from broadcaster.conversations.replies import Outbox
+from broadcaster.conversations.threads import Reason
 from broadcaster.database import Database
 
 log = logging.getLogger(__name__)
@@ -26,6 +29,13 @@ log = logging.getLogger(__name__)
 EMERGENCY_PREFIX = "emergency_"
 NOT_A_QUESTION = frozenset({"out_of_scope", "service_anger", "service_greet", "service_thanks"})
 """Topics that are no second question beside an emergency."""
+
+
+UNANSWERED = "unanswered"
+"""``understood_as`` of a message that the assistant could not be asked."""
+
+TO_A_PERSON = Handoff("out_of_scope", Reason.ASSISTANT_DOWN)
+"""Why a person gets what the assistant could not be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +76,13 @@ class Inbox:
     async def _answer(self, inbound_id: int) -> None:
         try:
             await self.handle(inbound_id)
+        except OperationalError:
+            # The database is away: the message stays stored and is tried again.
+            log.exception("message %s could not be answered yet", inbound_id)
         except Exception:
-            # The edge of a background task: the message stays stored and is tried again.
+            # The edge of a background task. Trying again would fail again: a person takes it.
             log.exception("message %s could not be answered", inbound_id)
+            await self.give_to_person(inbound_id, silently=True)
 
     async def drain(self) -> None:
         """Wait until no answer is under way."""
@@ -152,7 +166,11 @@ class Inbox:
         async with self._parts.database.write() as session:
             return await settle(session, self._parts.outbox, case, settlement, self._parts.clock())
 
-    async def hand_over(self, inbound_id: int, settlement: Settlement) -> list[str]:
-        """Settle a message without the assistant, as given."""
+    async def give_to_person(self, inbound_id: int, *, silently: bool = False) -> list[str]:
+        """Settle a message without the assistant; the tenant is told, unless ``silently``."""
         case = await self._case(inbound_id)
-        return [] if case is None else await self._write(case, settlement)
+        if case is None:
+            return []
+        async with self._parts.database.read() as session:
+            texts = [] if silently else [await system_text(session, "handoff", case)]
+        return await self._write(case, Settlement(texts, UNANSWERED, TO_A_PERSON))

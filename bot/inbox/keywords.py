@@ -17,7 +17,7 @@ class Keyword(enum.StrEnum):
     CONTACT = "contact"
 
 
-LONGEST = 40
+LONGEST = 60
 """No keyword, however decorated, is longer: a longer text is a sentence."""
 
 
@@ -29,7 +29,10 @@ def find_keyword(text: str) -> Keyword | None:
     """
     if len(text) > LONGEST:
         return None
-    return _words().get(_folded(text))
+    folded = _folded(text) or text.strip()
+    if "?" in text and folded in _questions():
+        return None
+    return _words().get(folded)
 
 
 def _folded(text: str) -> str:
@@ -43,7 +46,20 @@ def _folded(text: str) -> str:
 
 
 @cache
-def _words() -> dict[str, Keyword]:
+def _listed() -> dict[str, list[str]]:
     source = resources.files("bot.inbox").joinpath("keywords.yml").read_text("utf-8")
     listed: dict[str, list[str]] = yaml.safe_load(source)
-    return {_folded(word): Keyword(name) for name, words in listed.items() for word in words}
+    return listed
+
+
+@cache
+def _words() -> dict[str, Keyword]:
+    return {
+        _folded(word) or word: keyword for keyword in Keyword for word in _listed()[keyword.value]
+    }
+
+
+@cache
+def _questions() -> frozenset[str]:
+    """Words that ask something when a question mark follows: « Fin ? »."""
+    return frozenset(map(_folded, _listed()["not_when_asked"]))

@@ -39,9 +39,12 @@ class Reflexes:
         self, session: AsyncSession, case: Case, keyword: Keyword, now: datetime
     ) -> list[str]:
         """Do what a keyword asks and say so. Only SMS can be stopped."""
+        name = keyword.value
         if case.channel is AnswerChannel.SMS:
             await self._keep_silence_wish(session, case, keyword, now)
-        text = await system_text(session, keyword.value, case)
+        elif keyword in (Keyword.STOP, Keyword.START):
+            name = "chat_stop"  # nothing was stopped: it must not be said
+        text = await system_text(session, name, case)
         handoff = Handoff("speak_to_human", Reason.ASKED_PERSON)
         settlement = Settlement(
             [text],

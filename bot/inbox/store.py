@@ -11,13 +11,14 @@ from broadcaster.database import insert_unless_there
 
 async def store_once(session: AsyncSession, incoming: Incoming) -> Received:
     """Insert first on the unique id; a repeat finds the row that is there."""
+    sid = cleaned(incoming.sid)[:64]
     who = await correspondent_of(
         session, incoming.channel, incoming.address[:80], incoming.received_at
     )
     written = await session.scalar(
         insert_unless_there(session, InboundMessage)
         .values(
-            sid=incoming.sid[:64],
+            sid=sid,
             correspondent_id=who.id,
             body=cleaned(incoming.body),
             received_at=incoming.received_at,
@@ -27,7 +28,5 @@ async def store_once(session: AsyncSession, incoming: Incoming) -> Received:
     )
     if written is not None:
         return Received(written, is_new=True)
-    there = await session.scalars(
-        select(InboundMessage.id).where(InboundMessage.sid == incoming.sid[:64])
-    )
+    there = await session.scalars(select(InboundMessage.id).where(InboundMessage.sid == sid))
     return Received(there.one(), is_new=False)

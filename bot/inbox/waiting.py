@@ -1,15 +1,14 @@
 """Waiting messages: answered, or handed to a person, when the assistant is back."""
 
 import logging
+from collections import Counter
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from bot.assistant.client import Assistant, AssistantUnavailableError
 from bot.inbox.inbox import Inbox
-from bot.inbox.settling import Handoff, Settlement
 from broadcaster.conversations.models import InboundMessage, InboundState
-from broadcaster.conversations.threads import Reason
 from broadcaster.database import Database
 
 log = logging.getLogger(__name__)
@@ -19,6 +18,9 @@ STILL_USEFUL = timedelta(hours=12)
 
 LOST_AFTER = timedelta(seconds=30)
 """A stored message nobody answered for this long was lost with its process: it is taken up."""
+
+MOST_TRIES = 3
+"""Times a waiting message is put to a Rasa that says it is ready."""
 
 AT_ONCE = 50
 
@@ -30,6 +32,7 @@ class WaitingRoom:
         self._database = database
         self._assistant = assistant
         self._inbox = inbox
+        self._failures: Counter[int] = Counter()
 
     async def look(self, now: datetime) -> int:
         """Take up what waits; give how many messages were settled."""
@@ -60,9 +63,11 @@ class WaitingRoom:
                 await self._inbox.handle(inbound_id, late=True)
                 return
         except AssistantUnavailableError:
-            # Rasa is up and yet this text got no answer: asking again would not help it.
+            self._failures[inbound_id] += 1
+            if self._failures[inbound_id] < MOST_TRIES:
+                return
+            # Rasa is up and yet this text never gets an answer: asking again would not help it.
             log.warning("message %s is handed to a person", inbound_id)
-        handoff = Handoff("out_of_scope", Reason.ASSISTANT_DOWN)
-        await self._inbox.hand_over(
-            inbound_id, Settlement([], understood_as="assistant_down", handoff=handoff)
-        )
+            await self._inbox.give_to_person(inbound_id)
+            return
+        await self._inbox.give_to_person(inbound_id, silently=True)

@@ -4,12 +4,26 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from broadcaster.database import DatabaseUnreachableError
 
 log = logging.getLogger(__name__)
+
+
+class BadRequestsUntold(logging.Filter):
+    """Keeps out of the log what aiohttp tells of requests that are no HTTP at all.
+
+    It would print them whole, with their cookies; the sender gets a 400 all the same.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """False for the failure to read a request."""
+        error = record.exc_info[1] if record.exc_info else None
+        return not isinstance(error, HttpProcessingError)
+
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

@@ -22,7 +22,8 @@ def web_app(parts: Parts) -> web.Application:
     """Everything the service answers: webhooks, Rasa's actions, the console, the chat."""
     app = web.Application(client_max_size=LARGEST_FORM, middlewares=[say_unavailable])
     status = StatusWebhook(parts.database, parts.signature_check, parts.clock)
-    inbound = SmsWebhook(parts.inbox, parts.signature_check, parts.clock)
+    own = {parts.settings.conversation_sender, parts.settings.resolved_broadcast_sender}
+    inbound = SmsWebhook(parts.inbox, parts.signature_check, parts.clock, own)
     app.router.add_post("/twilio/inbound", inbound.handle)
     app.router.add_post("/twilio/status/{delivery_id}", status.handle)
     app.router.add_post("/rasa/actions", parts.actions.handle)

@@ -17,7 +17,7 @@ from broadcaster.sending.engine import Engine
 from broadcaster.sending.ledger import add_deliveries
 from broadcaster.sending.models import Delivery
 from broadcaster.sending.progress import counts_of
-from broadcaster.sending.states import IN_FLIGHT
+from broadcaster.sending.states import LEAVING
 from broadcaster.staff.audit import record
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class Releaser:
     async def finish_sent(self, now: datetime) -> int:
         """Mark broadcasts with nothing left to send as done; give how many."""
         waiting = exists().where(
-            Delivery.broadcast_id == Broadcast.id, Delivery.state.in_(IN_FLIGHT)
+            Delivery.broadcast_id == Broadcast.id, Delivery.state.in_(LEAVING)
         )
         async with self._database.write() as session:
             done = await session.execute(

@@ -15,6 +15,7 @@ from broadcaster.console.keys import (
 )
 from broadcaster.console.new_accounts import read_account
 from broadcaster.console.rendering import page, problem
+from broadcaster.requests import client_address
 from broadcaster.staff import accounts, audit, logins
 from broadcaster.staff.models import StaffUser
 from broadcaster.staff.passwords import is_password
@@ -58,7 +59,7 @@ async def log_in(request: web.Request) -> web.Response:
 
 async def _authenticate(request: web.Request, email: str, password: str) -> StaffUser | None:
     throttle, now = request.app[THROTTLE], request.app[CLOCK]()
-    address = request.remote or ""
+    address = client_address(request)
     throttle.check(email, address, now)
     # Counted before the password is looked at, or many attempts at once would all get through.
     throttle.failed(email, address, now)

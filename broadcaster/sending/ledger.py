@@ -204,6 +204,8 @@ async def advance(
             | {"updated_at": now}
         )
     )
+    if target in states.LEFT:
+        values = {"skip_reason": None} | values  # it left: no mark of ``cancel_pending`` holds
     moved = await session.execute(
         update(Delivery)
         .where(Delivery.id == delivery_id, Delivery.state.in_(states.sources(target)))

@@ -22,8 +22,12 @@ Status Callbacks"), so the state is the highest rank seen.
 TERMINAL = frozenset({S.FAILED, S.UNDELIVERED, S.DELIVERED, S.SKIPPED})
 """A delivery in one of these is settled: nothing more will be tried."""
 
-IN_FLIGHT = frozenset({S.PENDING, S.SENDING, S.UNKNOWN})
-"""A delivery in one of these has not certainly left yet."""
+LEFT = frozenset({S.ACCEPTED, S.SENT, S.FAILED, S.UNDELIVERED, S.DELIVERED})
+"""A delivery in one of these was handed to the provider, or refused by it."""
+
+LEAVING = frozenset({S.PENDING, S.SENDING})
+"""A delivery in one of these is still to leave. An unclear one (UNKNOWN) is not: it most often
+has left, and the reconciler looks after it however long that takes."""
 
 FROM_PROVIDER: dict[str, S] = {
     "accepted": S.ACCEPTED,

@@ -36,7 +36,7 @@ class RecentConversations(TrackerStore, SerializedTrackerAsText):
         """Remember the tracker's last events."""
         dialogue = tracker.as_dialogue()
         recent = Dialogue(dialogue.name, list(dialogue.events)[-EVENTS:])
-        self._serialised[tracker.sender_id] = json.dumps(recent.as_parameters())
+        self._serialised[tracker.sender_id] = json.dumps(recent.as_dict())
         self._serialised.move_to_end(tracker.sender_id)
         while len(self._serialised) > CONVERSATIONS:
             self._serialised.popitem(last=False)

@@ -46,7 +46,9 @@ def inbox() -> FakeInbox:
 @pytest.fixture
 async def client(inbox: FakeInbox, clock: MovableClock) -> AsyncIterator[Client]:
     app = web.Application()
-    app.router.add_post(PATH, SmsWebhook(inbox, SignatureCheck(TOKEN, PUBLIC), clock).handle)
+    app.router.add_post(
+        PATH, SmsWebhook(inbox, SignatureCheck(TOKEN, PUBLIC), clock, {FIELDS["To"]}).handle
+    )
     async with TestClient(TestServer(app)) as opened:
         yield opened
 
@@ -112,6 +114,18 @@ async def test_an_odd_body_is_refused(client: Client, body: bytes, kind: str) ->
         PATH, data=body, headers={SIGNATURE_HEADER: "x", "Content-Type": kind}
     )
     assert response.status == 403
+
+
+@pytest.mark.parametrize(
+    "sender", ["whatsapp:+33639980001", "LaPoste", "38600", "anonymous", "+33199000100", "\x00"]
+)
+async def test_a_sender_that_cannot_be_answered_is_left_aside(
+    client: Client, inbox: FakeInbox, sender: str
+) -> None:
+    fields = FIELDS | {"From": sender}
+    response = await client.post(PATH, data=fields, headers={SIGNATURE_HEADER: signature(fields)})
+    assert (response.status, await response.text()) == (200, EMPTY_TWIML)
+    assert inbox.stored == {}
 
 
 async def test_a_signed_message_without_sender_is_refused(client: Client, inbox: FakeInbox) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.inbox.incoming import Incoming
+from bot.inbox.waiting import MOST_TRIES
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.conversations.models import InboundState
 from broadcaster.conversations.threads import Reason
@@ -85,6 +86,14 @@ class TestKeywords:
         assert await desk.text("c quand les travaux")
         async with desk.database.read() as session:
             assert await opted_out(session, {STRANGER}) == {STRANGER}
+
+    async def test_stop_in_the_chat_does_not_say_that_something_was_stopped(
+        self, desk: Desk
+    ) -> None:
+        (reply,) = await desk.text("STOP", "web:abc", AnswerChannel.WEB)
+        assert "plus nos messages" not in reply
+        async with desk.database.read() as session:
+            assert await opted_out(session, {"web:abc"}) == set()
 
     async def test_contact_opens_a_thread(self, desk: Desk) -> None:
         await desk.text("CONTACT")
@@ -172,12 +181,32 @@ class TestAssistantDown:
         assert thread.reason == Reason.ASSISTANT_DOWN
         assert desk.rasa.asked == []
 
-    async def test_a_text_that_rasa_never_answers_goes_to_a_person(self, desk: Desk) -> None:
+    async def test_a_text_that_rasa_never_answers_goes_to_a_person_who_is_announced(
+        self, desk: Desk
+    ) -> None:
         desk.rasa.answers["poison"] = []
         await desk.text("poison")
+        for _try in range(MOST_TRIES - 1):
+            await desk.waiting_room.look(desk.clock())
+        assert await desk.threads() == []
         await desk.waiting_room.look(desk.clock())
         (thread,) = await desk.threads()
         assert thread.reason == Reason.ASSISTANT_DOWN
+        assert "personne" in (await desk.replies())[-1].body
+
+    async def test_a_message_that_answering_fails_on_goes_to_a_person(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def fail(*_arguments: object, **_options: object) -> list[str]:
+            raise ZeroDivisionError
+
+        incoming = Incoming(AnswerChannel.SMS, STRANGER, "SM" + "1" * 32, "bonjour", desk.clock())
+        received = await desk.inbox.receive(incoming)
+        monkeypatch.setattr(desk.inbox, "handle", fail)
+        await desk.inbox.answer_soon(received.inbound_id)
+        (message,) = await desk.inbound()
+        assert message.state is InboundState.HANDLED
+        assert len(await desk.threads()) == 1
 
     async def test_a_message_lost_with_its_process_is_taken_up(self, desk: Desk) -> None:
         incoming = Incoming(AnswerChannel.SMS, STRANGER, "SM" + "1" * 32, "bonjour", desk.clock())

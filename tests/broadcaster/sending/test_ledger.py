@@ -127,3 +127,17 @@ async def test_a_known_error_code_is_not_erased(database: Database, now: datetim
                 session, delivery_id, DeliveryState.UNDELIVERED, now, error_code=code
             )
     assert (await delivery(database, delivery_id)).error_code == 30003
+
+
+async def test_a_message_cancelled_during_its_call_that_left_has_no_reason_to_be_skipped(
+    database: Database, now: datetime
+) -> None:
+    broadcast_id = await broadcast(database, now)
+    (delivery_id,) = await promise(database, now, ALICE, broadcast_id=broadcast_id)
+    (claim,) = await claimed(database, now)
+    accepted = ledger.Outcome(claim, AttemptOutcome.ACCEPTED, sid="SM1", http_status=201)
+    async with database.write() as session:
+        await ledger.cancel_pending(session, broadcast_id, now)
+        await ledger.settle(session, [accepted], now, retry_at=now)
+    found = await delivery(database, delivery_id)
+    assert (found.state, found.skip_reason) == (DeliveryState.ACCEPTED, None)
