@@ -9,14 +9,18 @@ import argparse
 import os
 import socket
 import sys
+import traceback
 import warnings
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NoReturn
 
 from bot.nlu import lifeline, model_files, standins
 
 LOOPBACK = "127.0.0.1"
+_LOG = Path(".rasa") / "training.log"
+_LINES_SHOWN = 30
 _DATA = ("data/nlu", "data/rules.yml", "data/stories.yml")
 
 
@@ -59,7 +63,7 @@ def train(options: argparse.Namespace) -> int:
         print(f"{target} matches the training data already.")
         return 0
     print(f"Training {target} …", flush=True)
-    return _rasa(
+    return _quiet_rasa(
         "train", "--fixed-model-name", target.name.removesuffix(".tar.gz"), "--out", "models",
         "--force", "--skip-validation", "--config", "config.yml", "--domain", "domain.yml",
         "--data", *_present(_DATA),
@@ -166,6 +170,24 @@ def _rasa(*arguments: str) -> int:
     except SystemExit as stopped:
         return stopped.code if isinstance(stopped.code, int) else int(stopped.code is not None)
     return 0
+
+
+def _quiet_rasa(*arguments: str) -> int:
+    """Run Rasa's command line with its own output in a file, shown only where it fails.
+
+    What the project's components tell (``sys.__stdout__``) still reaches the person who waits.
+    """
+    _LOG.parent.mkdir(parents=True, exist_ok=True)
+    with _LOG.open("w", encoding="utf-8") as log, redirect_stdout(log), redirect_stderr(log):
+        try:
+            code = _rasa(*arguments)
+        except Exception:
+            traceback.print_exc()
+            code = 1
+    if code:
+        last = _LOG.read_text("utf-8").replace("\r", "\n").splitlines()[-_LINES_SHOWN:]
+        print(*last, f"Training failed; all Rasa said is in {_LOG}.", sep="\n", file=sys.stderr)
+    return code
 
 
 def _stop(sentence: str) -> NoReturn:

@@ -16,6 +16,8 @@ _SHAPING = (
     "bot/nlu/normaliser.py",
     "bot/nlu/sms_words.py",
     "bot/nlu/folding.py",
+    "bot/nlu/courtesy.py",
+    "bot/nlu/courtesies.json",
     "bot/nlu/components/classifier.py",
     "bot/nlu/components/embedding.py",
     "bot/nlu/components/intent_model.py",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 
-from bot.nlu.splitting import split_questions
+from bot.nlu.courtesy import peel
+from bot.nlu.splitting import Span, clauses, sentences
 
 COURTESIES = frozenset({"service_greet", "service_thanks"})
 """Said around a question, never one among several."""
@@ -13,14 +15,21 @@ COURTESIES = frozenset({"service_greet", "service_thanks"})
 BESIDE = COURTESIES | {"inform_place", "affirm", "deny", "service_anger"}
 """Understood as themselves only when nothing else is asked in the same text."""
 
+NOT_ASKED = BESIDE | {"out_of_scope"}
+"""What a part of a text may be without being one of its questions."""
+
+_FEW_WORDS = 2
+
 
 @dataclass(frozen=True)
 class Thresholds:
     """When an answer is too unsure to be given; chosen on held-out texts (``thresholds`` tool)."""
 
-    fallback: float = 0.25  # least probability of the best intent
-    ambiguity: float = 0.03  # least lead of the best intent over the second
-    split: float = 0.40  # least probability of each part for a text to count as several questions
+    fallback: float = 0.30  # least probability of the best intent
+    ambiguity: float = 0.05  # least lead of the best intent over the second
+    split: float = 0.30  # least probability of each sentence for a text to be several questions
+    clause: float = 0.30  # the same for clauses, which no mark divides
+    margin: float = 0.10  # how much less sure clauses may be, together, than their sentence
 
 
 @dataclass(frozen=True)
@@ -52,41 +61,91 @@ class Question:
 
 
 Classify = Callable[[Sequence[str]], Sequence[Guess]]
+Part = tuple[str, Guess]
 
 
 def understand(text: str, classify: Classify, thresholds: Thresholds) -> list[Question]:
     """Return the questions of a normalised text in order; at least one, whatever the text."""
     if not any(character.isalnum() for character in text):
         return [Question(text, "out_of_scope", 0.0, fallback=True)]
-    parts = split_questions(text)
-    guesses = classify([text, *parts] if len(parts) > 1 else [text])
-    whole = _question(text, guesses[0], thresholds)
+    said = peel(text)
+    marked = [peel(sentence).strip() for sentence in sentences(said)]
+    wanted = list(dict.fromkeys([said, *(run for s in marked for run in _runs(s))]))
+    guesses = dict(zip(wanted, classify(wanted), strict=True))
+    parts = [part for sentence in marked for part in _divided(sentence, guesses, thresholds)]
+    whole = _question(said, guesses[said], thresholds)
     if len(parts) < 2:
-        return [whole]
-    return _several(list(zip(parts, guesses[1:], strict=True)), whole, thresholds)
+        return [_or_manners(whole, text, classify, thresholds)]
+    return _several(parts, whole, thresholds)
 
 
-def _several(
-    parts: Sequence[tuple[str, Guess]], whole: Question, thresholds: Thresholds
-) -> list[Question]:
-    """Keep the split where its parts are surely about different things, else the whole text."""
+def _runs(sentence: str) -> list[str]:
+    """Return every run of neighbouring clauses, the whole sentence among them."""
+    spans = clauses(sentence)
+    ends = combinations(range(len(spans) + 1), 2)
+    return [_run(sentence, spans, first, last) for first, last in ends]
+
+
+def _run(sentence: str, spans: Sequence[Span], first: int, last: int) -> str:
+    return sentence[spans[first][0] : spans[last - 1][1]]
+
+
+def _divided(sentence: str, guesses: Mapping[str, Guess], thresholds: Thresholds) -> list[Part]:
+    """Return the clauses of a sentence where each surely asks something else, or all of it."""
+    whole = [(sentence, guesses[sentence])]
+    divisions = [[(run, guesses[run]) for run in runs] for runs in _divisions(sentence)]
+    apart = [parts for parts in divisions if _ask_apart(parts, thresholds)]
+    best = max(apart, key=_mean_confidence, default=whole)
+    return best if _mean_confidence(best) >= _mean_confidence(whole) - thresholds.margin else whole
+
+
+def _divisions(sentence: str) -> Iterator[list[str]]:
+    """Yield every way to divide a sentence into runs of clauses, two at least."""
+    spans = clauses(sentence)
+    for cuts in range(1, len(spans)):
+        for chosen in combinations(range(1, len(spans)), cuts):
+            borders = (0, *chosen, len(spans))
+            yield [_run(sentence, spans, *border) for border in pairwise(borders)]
+
+
+def _ask_apart(parts: Sequence[Part], thresholds: Thresholds) -> bool:
+    """True when all parts are surely questions, each about something else."""
+    intents = {guess.intent for _, guess in parts}
+    surely = all(guess.confidence >= thresholds.clause for _, guess in parts)
+    return surely and len(intents) == len(parts) and not intents & NOT_ASKED
+
+
+def _mean_confidence(parts: Sequence[Part]) -> float:
+    return sum(guess.confidence for _, guess in parts) / len(parts)
+
+
+def _several(parts: Sequence[Part], whole: Question, thresholds: Thresholds) -> list[Question]:
+    """Keep the parts that are surely about different things, else the whole text."""
     asked = [
         _question(text, guess, thresholds)
         for text, guess in parts
-        if guess.confidence >= thresholds.split and guess.intent not in BESIDE
+        if guess.confidence >= thresholds.split and guess.intent not in NOT_ASKED
     ]
     distinct = list({question.intent: question for question in reversed(asked)}.values())[::-1]
-    on_topic = [question for question in distinct if question.intent != "out_of_scope"]
-    if len(on_topic) >= 2:
-        return on_topic
-    return [_surer(on_topic, whole)]
+    return distinct if len(distinct) >= 2 else [_surer(distinct, whole)]
 
 
 def _surer(asked: Sequence[Question], whole: Question) -> Question:
     """Prefer the one clear part of a text whose whole is unclear (a question buried in manners)."""
-    if asked and (whole.fallback or whole.intent in BESIDE) and not asked[0].fallback:
+    if asked and (whole.fallback or whole.intent in NOT_ASKED) and not asked[0].fallback:
         return asked[0]
     return whole
+
+
+def _or_manners(
+    question: Question, text: str, classify: Classify, thresholds: Thresholds
+) -> Question:
+    """Where manners left a word or two that mean nothing, all was manners."""
+    if not question.fallback or question.text == text or len(question.text.split()) > _FEW_WORDS:
+        return question
+    (guess,) = classify([text])
+    manners = _question(text, guess, thresholds)
+    return manners if manners.intent in COURTESIES else question
 
 
 def _question(text: str, guess: Guess, thresholds: Thresholds) -> Question:

@@ -77,7 +77,15 @@ faite=faites fètes=faites refaite=refaite mezon=maison mézon=maison msg=messag
 sms=sms txt=texte infos=informations info=information renseignmt=renseignement
 semane=semaine semène=semaine smaine=semaine sem=semaine mwa=moi moa=moi moi=moi
 jour=jour jrs=jours jr=jour hr=heure hrs=heures min=minutes lundis=lundi mercredis=mercredi
-etage=étage étaj=étage etaje=étage etg=étage rdc=rez-de-chaussée
+etage=étage étaj=étage etaje=étage etg=étage rdc=rez-de-chaussée ms=mais davance=d'avance
+chais=je|sais chaipa=je|sais|pas tro=trop moin=moins mem=même deja=déjà dja=déjà frr=frère
+qq=quelque qlq=quelque qlqun=quelqu'un mè=mais osi=aussi ossi=aussi
+aussie=aussi kelk=quelque kelkes=quelques vou=vous nou=nous avé=avez avè=avez alé=allez allé=allez
+pouvé=pouvez pouver=pouvez savé=savez koupure=coupure aten=attends atend=attend
+reveni=revenir revien=revient revi1=revient marchepa=marche|pas chaine=chaîne
+bonj=bonjour bonjr=bonjour bj=bonjour slu=salut salu=salut bonsoi=bonsoir
+numro=numéro nméro=numéro portab=portable fône=téléphone fone=téléphone
+locatere=locataire lokatère=locataire propriétere=propriétaire
 """
 
 WORDS: dict[str, str] = {

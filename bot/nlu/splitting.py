@@ -4,43 +4,91 @@ from __future__ import annotations
 
 import re
 
-_ASKING = (
-    r"quand|combien|comment|pourquoi|est-ce|qu'est|quel(?:le)?s?|qui|"
-    r"o[uù] (?:est|sont|se|dois|peut|puis|on|je|faut|aller)|jusqu|"
-    r"c'est (?:quand|quoi|qui|combien|où)|"
-    r"à quelle|a quelle|de quelle|"
-    r"le (?:num|numéro|téléphone|nom)|il y a|je (?:veux|voudrais|peux|dois)|j'ai (?:plus|pas)|"
-    r"(?:what|when|how|who|where|why|is|can|do|does|will)\b|"
-    r"(?:quanto|quando|como|quem|onde|porque|qual)\b|(?:ne zaman|kim|nasıl|neden|kaç|nerede)\b|"
-    r"(?:cuándo|cuando|cuánto|cuanto|cómo|quién|dónde)\b"
+_QUESTION_WORDS = (
+    r"quand|combien|comment|pourquoi|quel(?:le)?s?|qui|o[uù]|jusqu'|"
+    r"when|how|who|where|why|what|"
+    r"quanto|quando|como|quem|onde|porque|qual|"
+    r"ne zaman|kim|nasıl|neden|kaç|nerede|"
+    r"cuándo|cuando|cuánto|cuanto|cómo|quién|dónde|"
+    r"متى|كم|كيف|أين|وين|من|هل|لماذا|علاش|شكون|فوقاش|وقتاش|واش|"
+    r"wa9tach|fo9ach|foukach|ch7al|chkoun|3lach|wach|fin|kifach"
+)
+_CLAUSE_STARTS = (
+    r"est-ce|qu'est-ce|c'est (?:quand|quoi|qui|combien|où|pour)|(?:il )?faut|"
+    r"dois-je|puis-je|peut-on|"
+    r"(?:je|on) (?:dois|peux|peut|veux|voudrais|doit)|j'ai (?:plus|pas|toujours)|il (?:y a|n'y a)|"
+    r"vous (?:allez|pouvez|avez|venez|passez|faites|coupez)|le (?:num|numéro|téléphone|nom)\b"
 )
 _MARKS = re.compile(r"[?!.;\n+•]+(?=\s|$|[^\W\d])|\s[/&]\s|\s-\s|(?<=\w)\s*،|؟")
-_JOINED = re.compile(
-    rf"(?:,|\bet puis\b|\bet aussi\b|\bet sinon\b|\bet\b|\bpuis\b|\baussi\b|\bsinon\b|\band\b"
-    rf"|\be\b|\bve\b|\by\b|\bw\b|\bو)\s+(?=(?:{_ASKING}))",
+_ADDED = re.compile(
+    r"\b(?:autre question|autre chose|deuxi[eè]me question|au fait|d'autre part|p\.?s\.?)\b[\s:,]*",
     re.IGNORECASE,
 )
-_ASKING_LATER = re.compile(
-    r"(?:,|\bet\b|\bpuis\b)\s+(?=[^,.!?\n]*\b(?:quand|combien|comment|quoi|qui|où|quel(?:le)?s?|pourquoi)\b)",
+_JOINTS = re.compile(
+    r"\s*,?\s*(?<!\w)(?:et(?: (?:puis|aussi|sinon))?|puis|sinon|mais"
+    r"|aussi(?= (?:vous|il|faut|est-ce|c'est|je|on|quand|qui|combien|comment|où)\b)"
+    r"|ou(?= (?:je|il|faut|est-ce))|(?:and )?also|and|e|ve|ayrıca|y|w|و)(?!\w)\s*,?\s*|\s*,\s*",
+    re.IGNORECASE,
+)
+# « l'eau revient quand et … »: a question word before another joint ends its clause.
+_NO_JOINT = r"(?= (?!(?:et|puis|aussi|and|ve|e|y|w)\b))"
+_UNMARKED = re.compile(
+    rf"\s+(?=(?:{_CLAUSE_STARTS}|(?:{_QUESTION_WORDS}){_NO_JOINT})(?!\w))",
     re.IGNORECASE,
 )
 _ARABIC_JOINED = re.compile(r"\s+(?=و(?:متى|كم|كيف|أين|وين|من|هل|لماذا|علاش|شكون|فوقاش|وقتاش)\b)")
-_ADDED = re.compile(
-    r"\b(?:et aussi|et sinon|autre question|autre chose|deuxi[eè]me question|au fait|par contre"
-    r"|en plus|d'autre part|and also|also|p\.?s\.?)\b",
+_GOVERNING = re.compile(
+    r"(?:\b(?:savoir|sais|savez|dire|dites|c'est|est|sont|depuis|jusqu'à|à|de|pour|par|avec|en|vers|d'ici"
+    r"|ce|celui|ceux|celle|quelqu'un|personne|know|tell|until|since|saber|desde|até|hasta|que|qu'|si"
+    r"|quand|combien|comment|pourquoi|où|quel(?:le)?s?|when|who|how|where|what|quando|quanto))$",
     re.IGNORECASE,
 )
 _FEWEST_LETTERS = 4
+_FEWEST_WORDS = 2
+_MOST_CLAUSES = 5
+
+Span = tuple[int, int]
 
 
-def split_questions(text: str) -> list[str]:
-    """Return the parts of a text that may each be a question, in order; at least one."""
+def sentences(text: str) -> list[str]:
+    """Return the parts that marks set apart (« ? », « + », a new line), in order; at least one."""
     separated = _MARKS.sub(lambda mark: mark.group().strip() + "\x00", text)
-    for joint in (_JOINED, _ARABIC_JOINED, _ADDED, _ASKING_LATER):
-        separated = joint.sub("\x00", separated)
+    separated = _ADDED.sub("\x00", separated)
     parts = [part.strip(" \t\n,;:+-/&?!.•؟") for part in separated.split("\x00")]
     asking = [part for part in parts if _letters(part) >= _FEWEST_LETTERS]
     return asking if len(asking) > 1 else [text.strip()]
+
+
+def clauses(sentence: str) -> list[Span]:
+    """Return where the clauses of a sentence lie: what « et », a comma or « quand » may divide.
+
+    A clause has two words at least, a sentence at most five: what is shorter stays with the clause
+    before it.
+    """
+    start, spans = 0, list[Span]()
+    for end, following in _joints(sentence):
+        if len(spans) == _MOST_CLAUSES - 1:
+            break
+        if end >= start and _is_clause(sentence[start:end]) and _is_clause(sentence[following:]):
+            spans.append((start, end))
+            start = following
+    return [*spans, (start, len(sentence))]
+
+
+def _joints(sentence: str) -> list[Span]:
+    """Return where a clause may end and the next begin, in order."""
+    found = [joint.span() for joint in _JOINTS.finditer(sentence)]
+    for pattern in (_UNMARKED, _ARABIC_JOINED):
+        found += [
+            joint.span()
+            for joint in pattern.finditer(sentence)
+            if not _GOVERNING.search(sentence[: joint.start()])
+        ]
+    return sorted(found)
+
+
+def _is_clause(part: str) -> bool:
+    return len(part.split()) >= _FEWEST_WORDS and _letters(part) > _FEWEST_LETTERS
 
 
 def _letters(part: str) -> int:

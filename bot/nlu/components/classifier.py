@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any  # Rasa's own component interface is untyped
 
@@ -17,6 +19,7 @@ from bot.nlu.components import intent_model
 from bot.nlu.components.embedding import EmbeddingCache
 from bot.nlu.components.intent_model import IntentModel
 from bot.nlu.components.normaliser import NORMALISED
+from bot.nlu.courtesy import peel
 from bot.nlu.questions import Guess, Question, Thresholds, understand
 
 QUESTIONS = "questions"
@@ -38,9 +41,7 @@ class QuestionClassifier(GraphComponent):
         resource: Resource,
         model: IntentModel | None = None,
     ) -> None:
-        self._thresholds = Thresholds(
-            fallback=config["fallback"], ambiguity=config["ambiguity"], split=config["split"]
-        )
+        self._thresholds = Thresholds(**{name: config[name] for name in asdict(Thresholds())})
         self._model_storage = model_storage
         self._resource = resource
         self._model = model
@@ -48,12 +49,7 @@ class QuestionClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the thresholds; see :class:`bot.nlu.questions.Thresholds`."""
-        chosen = Thresholds()
-        return {
-            "fallback": chosen.fallback,
-            "ambiguity": chosen.ambiguity,
-            "split": chosen.split,
-        }
+        return asdict(Thresholds())
 
     @classmethod
     def create(
@@ -83,10 +79,10 @@ class QuestionClassifier(GraphComponent):
         """Train on the normalised examples and store the model."""
         examples = training_data.intent_examples
         self._model = intent_model.train(
-            [example.get(NORMALISED) for example in examples],
+            [peel(example.get(NORMALISED)) for example in examples],
             [example.get("intent") for example in examples],
             EmbeddingCache(_CACHE),
-            lambda line: print(f"understanding: {line}", flush=True),
+            _tell,
         )
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
@@ -115,3 +111,8 @@ class QuestionClassifier(GraphComponent):
         ranking = [{"name": q.intent, "confidence": q.confidence} for q in questions[:_RANKED]]
         message.set("intent_ranking", ranking, add_to_output=True)
         message.set(QUESTIONS, [question.as_dict() for question in questions], add_to_output=True)
+
+
+def _tell(line: str) -> None:
+    """Tell who waits for the training, past the file that Rasa's own output goes to."""
+    print(f"understanding: {line}", file=sys.__stdout__, flush=True)

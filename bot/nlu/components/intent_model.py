@@ -27,6 +27,13 @@ REGULARISATION = 20.0
 STEPS = 25
 """Chosen on held-out examples (``python -m bot.nlu.launcher thresholds``)."""
 
+DANGER = 0.5
+"""Least probability of an ``emergency_…`` intent; below it the best other intent is taken.
+
+The lexicon of dangers has been asked before and was silent. In five-fold cross-validation 50 of
+7,130 harmless texts look like danger without this bound, 14 with it.
+"""
+
 Progress = Callable[[str], None]
 
 
@@ -61,7 +68,10 @@ class IntentModel:
         return [self._guess(row) for row in self.probabilities(texts)]
 
     def _guess(self, row: regression.Scores) -> Guess:
-        second, best = np.argsort(row, kind="stable")[-2:]
+        ranked = np.argsort(row, kind="stable")[::-1].tolist()
+        if self.intents[ranked[0]].startswith("emergency_") and row[ranked[0]] < DANGER:
+            ranked = [n for n in ranked if not self.intents[n].startswith("emergency_")] or ranked
+        best, second = ranked[:2]
         return Guess(self.intents[best], float(row[best]), float(row[best] - row[second]))
 
     def save(self, folder: Path) -> None:

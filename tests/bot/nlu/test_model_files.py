@@ -25,7 +25,7 @@ def test_equal_content_has_an_equal_fingerprint_anywhere(
     assert training_fingerprint(copy) == training_fingerprint(root)
 
 
-@pytest.mark.parametrize("name", ["config.yml", "domain.yml", "data/nlu/works.yml"])
+@pytest.mark.parametrize("name", ["config.yml", "domain.yml", "data/nlu/works_start.yml"])
 def test_a_changed_file_changes_the_fingerprint(root: Path, name: str) -> None:
     before = training_fingerprint(root)
     (root / name).write_text("changed: true\n")

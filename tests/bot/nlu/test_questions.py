@@ -62,3 +62,35 @@ def test_two_intents_too_close_are_a_fallback() -> None:
     thresholds = Thresholds(fallback=0.3, ambiguity=0.2)
     (question,) = understand("l'eau ?", lambda _: [Guess("cut_water", 0.5, 0.1)], thresholds)
     assert question.fallback
+
+
+SENTENCE = "mon loyer va augmenter et faut vider la cave"
+
+
+@pytest.mark.parametrize(
+    ("rent", "cellar", "whole", "kept"),
+    [
+        (0.9, 0.9, 0.6, ["money_rent", "nuisance_balcony_cellar"]),
+        (0.9, 0.2, 0.6, ["money_rent"]),
+        (0.5, 0.5, 0.9, ["money_rent"]),
+    ],
+    ids=["both sure", "one unsure", "the whole is surer"],
+)
+def test_clauses_are_questions_of_their_own_only_when_sure(
+    rent: float, cellar: float, whole: float, kept: list[str]
+) -> None:
+    said = {
+        SENTENCE: Guess("money_rent", whole, 0.5),
+        "mon loyer va augmenter": Guess("money_rent", rent, 0.4),
+        "faut vider la cave": Guess("nuisance_balcony_cellar", cellar, 0.1),
+    }
+    understood = understand(SENTENCE, lambda texts: [said[text] for text in texts], Thresholds())
+    assert [question.intent for question in understood] == kept
+
+
+def test_what_manners_leave_over_means_nothing_alone() -> None:
+    said = {"bonjour robert": Guess("service_greet", 0.9, 0.8), "robert": Guess("deny", 0.1, 0.01)}
+    (question,) = understand(
+        "bonjour robert", lambda texts: [said[text] for text in texts], Thresholds()
+    )
+    assert question.intent == "service_greet"

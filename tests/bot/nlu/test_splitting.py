@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.nlu.splitting import split_questions
+from bot.nlu.splitting import clauses, sentences
 
 
 @pytest.mark.parametrize(
@@ -17,18 +17,42 @@ from bot.nlu.splitting import split_questions
                 "le num du chef",
             ],
         ),
-        (
-            "l'eau revient quand et combien de temps durent les travaux",
-            ["l'eau revient quand", "combien de temps durent les travaux"],
-        ),
         ("Bonjour. Le gardien est là ?\nmerci", ["Bonjour", "Le gardien est là", "merci"]),
-        ("when is the water back and who do I call", ["when is the water back", "who do I call"]),
         ("متى يعود الماء؟ من هو المسؤول؟", ["متى يعود الماء", "من هو المسؤول"]),
-        ("mon mari et moi sommes là", ["mon mari et moi sommes là"]),
         ("", [""]),
         ("?!", ["?!"]),
         ("le 12.05 à 9h", ["le 12.05 à 9h"]),
     ],
 )
-def test_candidates(text: str, parts: list[str]) -> None:
-    assert split_questions(text) == parts
+def test_marks_set_sentences_apart(text: str, parts: list[str]) -> None:
+    assert sentences(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "l'eau revient quand et combien de temps durent les travaux",
+            ["l'eau revient quand", "combien de temps durent les travaux"],
+        ),
+        ("when is the water back and who do I call", ["when is the water back", "who do I call"]),
+        (
+            "le gardien est là demain comment je fais pour mon colis",
+            ["le gardien est là demain", "comment je fais pour mon colis"],
+        ),
+        (
+            "mon loyer va augmenter, faut vider la cave puis le courant est coupé",
+            ["mon loyer va augmenter", "faut vider la cave", "le courant est coupé"],
+        ),
+        ("je voulais savoir quand vous passez", ["je voulais savoir quand vous passez"]),
+        ("jusqu'à quand l'eau est coupée", ["jusqu'à quand l'eau est coupée"]),
+        ("bleu et blanc", ["bleu et blanc"]),
+        ("", [""]),
+    ],
+)
+def test_small_words_may_divide_a_sentence(text: str, parts: list[str]) -> None:
+    assert [text[start:end] for start, end in clauses(text)] == parts
+
+
+def test_a_sentence_has_five_clauses_at_most() -> None:
+    assert len(clauses(", ".join(["encore une chose"] * 50))) == 5
