@@ -297,3 +297,38 @@ def test_danger_told_otherwise_is_seen(text: str, name: str) -> None:
 @pytest.mark.parametrize("text", NEAR_MISSES)
 def test_what_resembles_danger_does_not_fire(text: str) -> None:
     assert detect_emergency(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "emergency"),
+    [
+        ("je suis bloqué dans l'ascenseur", "emergency_medical"),
+        ("du monde est coincé dans l'ascenseur", "emergency_medical"),
+        ("ma mere est enfermée ds la cave depuis 2 h", "emergency_medical"),
+        ("i'm stuck in the lift", "emergency_medical"),
+        ("asansörde kaldım", "emergency_medical"),
+        ("estou presa no elevador", "emergency_medical"),
+        ("on essaye de rentrer par la fenetre par l'echafaudage", "emergency_violence"),
+        ("quelqu'un est en train de cambrioler chez moi", "emergency_violence"),
+        ("un type force ma porte", "emergency_violence"),
+        ("je saute du balcon ce soir", "emergency_suicide"),
+    ],
+)
+def test_people_trapped_threatened_or_about_to_jump(text: str, emergency: str) -> None:
+    assert detect_emergency(text) == emergency
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "l'ascenseur est bloqué au 3e",
+        "ma machine est bloquée dans le couloir, l'ascenseur est trop petit",
+        "les ouvriers doivent rentrer par la fenêtre ?",
+        "la porte du hall est cassée",
+        "on m'a cambriolé l'an dernier",
+        "mes meubles sont coincés derrière l'échafaudage",
+        "mon vélo est enfermé dans le local depuis lundi, qui a la clé",
+    ],
+)
+def test_things_stuck_or_broken_are_no_danger(text: str) -> None:
+    assert detect_emergency(text) is None
