@@ -33,7 +33,8 @@ class Answerer:
     ) -> Answer:
         """Answer one topic (an intent, or NOT_UNDERSTOOD) to a correspondent.
 
-        ``question`` is the tenant's own text: places are read from it, nothing else.
+        ``question`` is the tenant's own text: places and hints (``bot.actions.hints``) are read
+        from it, nothing else.
         Raises sqlalchemy.exc.NoResultFound for a correspondent that does not exist.
         """
         async with self._database.write() as session:

@@ -7,6 +7,7 @@ from enum import Enum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.actions.hints import Hints
 from broadcaster.answers.dates import Dates
 from broadcaster.conversations.threads import Reason
 from broadcaster.register.homes import Home
@@ -30,6 +31,7 @@ class Asked:
     home: Home | None  # None only where the topic needs nothing
     now: datetime
     dates: Dates
+    hints: Hints = frozenset()  # what the question names beside its topic
 
     @property
     def place(self) -> Home:

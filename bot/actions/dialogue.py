@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from bot.actions import pending
 from bot.actions.answer import Answer
 from bot.actions.asked import Need
+from bot.actions.hints import asks_works_date, hints_of
 from bot.actions.places import told_place
 from bot.actions.registry import OUT_OF_SCOPE, topic_of
 from bot.actions.speech import Speech
+from bot.actions.wanted import Wanted
 from bot.actions.whereabouts import (
     Whereabouts,
     is_known_enough,
@@ -23,6 +25,9 @@ from broadcaster.register.homes import Home
 INFORM_PLACE = "inform_place"
 NOT_UNDERSTOOD = "nlu_fallback"
 """The topic of a question nobody could make out; its answer counts as out of scope."""
+
+WORKS_DATE = "works_progress"
+"""The topic of a few words that nobody made out but that name works and ask a date."""
 
 UNCLEAR = frozenset({NOT_UNDERSTOOD, OUT_OF_SCOPE, "affirm", "deny", "service_greet"})
 """What an answer to « Où habitez-vous ? » may be taken for."""
@@ -50,21 +55,24 @@ class Dialogue:
         meant = await places_meant(session, told, self.where, bare_counts=may_tell)
         if may_tell and (meant or waits or topic == INFORM_PLACE):
             return await self._place_told(meant)
+        hints = hints_of(question)
+        if topic == NOT_UNDERSTOOD and len(question) <= PLACE_LENGTH and asks_works_date(hints):
+            topic = WORKS_DATE
         if topic == NOT_UNDERSTOOD:
             text = await self.speech.system("not_understood")
             return Answer(OUT_OF_SCOPE, text, Reason.NOT_UNDERSTOOD)
-        return await self._topic(topic, meant)
+        return await self._topic(Wanted(topic, hints), meant)
 
     async def _place_told(self, meant: Sequence[Home]) -> Answer:
         if len(meant) != 1:
             return await self._unclear()
         home = meant[0]
         remember_place(self.who, home)
-        topics = pending.take_waiting(self.who)
-        if not topics:
+        waiting = pending.take_waiting(self.who)
+        if not waiting:
             text = await self.speech.system("place_noted", lieu=await self.speech.place(home))
             return Answer(INFORM_PLACE, text)
-        answers = [await self._about(topic, home) for topic in topics]
+        answers = [await self._about(Wanted.from_text(text), home) for text in waiting]
         return _joined(answers)
 
     async def _unclear(self) -> Answer:
@@ -79,46 +87,46 @@ class Dialogue:
         text = await self.speech.system("place_not_found")
         return Answer(INFORM_PLACE, text, asks_place=True)
 
-    async def _topic(self, topic: str, meant: Sequence[Home]) -> Answer:
+    async def _topic(self, wanted: Wanted, meant: Sequence[Home]) -> Answer:
         homes = meant if len(meant) == 1 else self.where.homes
         if len(meant) == 1 and self._says_more(meant[0]):
             remember_place(self.who, meant[0])
         if len(homes) > 1:
-            return await self._several(topic, homes)
-        return await self._about(topic, homes[0] if homes else None)
+            return await self._several(wanted, homes)
+        return await self._about(wanted, homes[0] if homes else None)
 
-    async def _about(self, topic: str, home: Home | None) -> Answer:
+    async def _about(self, wanted: Wanted, home: Home | None) -> Answer:
         """Answer for the place as far as it is known; ask for more where that is too little."""
-        _name, known = topic_of(topic)
+        _name, known = topic_of(wanted.topic)
         session = self.speech.session
         place = home if known.need is Need.STAIRCASE else home or await site_home(session)
         if await is_known_enough(session, place, known.need):
-            return await self.speech.answer(topic, place)
-        return await self._ask(topic, home)
+            return await self.speech.answer(wanted, place)
+        return await self._ask(wanted, home)
 
-    async def _ask(self, topic: str, home: Home | None) -> Answer:
+    async def _ask(self, wanted: Wanted, home: Home | None) -> Answer:
         if not pending.may_ask(self.who, self.speech.now):
-            pending.keep_waiting(self.who, topic)
-            return await self._without_place(topic)
-        pending.ask_for(self.who, topic, self.speech.now)
+            pending.keep_waiting(self.who, str(wanted))
+            return await self._without_place(wanted.topic)
+        pending.ask_for(self.who, str(wanted), self.speech.now)
         if home is not None and home.building:
             text = await self.speech.system("ask_staircase", batiment=home.building)
         else:
             text = await self.speech.system("ask_place")
-        return Answer(topic, text, asks_place=True)
+        return Answer(wanted.topic, text, asks_place=True)
 
-    async def _several(self, topic: str, homes: Sequence[Home]) -> Answer:
+    async def _several(self, wanted: Wanted, homes: Sequence[Home]) -> Answer:
         """One number for several homes: one answer if it is the same for all, else ask which."""
-        answers = [await self._about(topic, home) for home in homes]
+        answers = [await self._about(wanted, home) for home in homes]
         if len(set(answers)) == 1:
             return answers[0]
         if not pending.may_ask(self.who, self.speech.now):
             text = await self.speech.system("handoff")
-            return Answer(topic, text, Reason.NEEDS_PERSON)
-        pending.ask_for(self.who, topic, self.speech.now)
+            return Answer(wanted.topic, text, Reason.NEEDS_PERSON)
+        pending.ask_for(self.who, str(wanted), self.speech.now)
         names = [await self.speech.flat(home) for home in homes]
         text = await self.speech.system("ask_which_home", logements=", ".join(names))
-        return Answer(topic, text, asks_place=True)
+        return Answer(wanted.topic, text, asks_place=True)
 
     async def _without_place(self, topic: str) -> Answer:
         return Answer(topic, await self.speech.system("place_unknown"), Reason.NEEDS_PERSON)

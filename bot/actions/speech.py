@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.actions.answer import Answer
 from bot.actions.asked import Asked, Finding, Resolver
 from bot.actions.registry import topic_of
+from bot.actions.wanted import Wanted
 from bot.actions.wording import place_name, worded
 from broadcaster.answers.dates import FRENCH, Dates
 from broadcaster.answers.models import AnswerChannel
@@ -42,30 +43,27 @@ class Speech:
         values = {"lieu": place, "appartement": home.flat or ""}
         return await say(self.session, "system.place", "flat", self.language, self.channel, values)
 
-    async def answer(self, topic: str, home: Home | None) -> Answer:
+    async def answer(self, wanted: Wanted, home: Home | None) -> Answer:
         """Answer a topic for a home, from live facts."""
-        name, known = topic_of(topic)
-        asked, finding = await self._found(known.resolve, name, home)
+        name, known = topic_of(wanted.topic)
+        asked = Asked(self.session, name, home, self.now, Dates(self.language), wanted.hints)
+        asked, finding = await self._found(known.resolve, asked)
         text = await worded(asked, finding, self.channel)
         return Answer(name, text, finding.handoff)
 
-    async def _found(
-        self, resolve: Resolver, topic: str, home: Home | None
-    ) -> tuple[Asked, Finding]:
+    async def _found(self, resolve: Resolver, asked: Asked) -> tuple[Asked, Finding]:
         """Resolve with dates in the language the text exists in, which depends on the case.
 
         That a person will answer is said in the tenant's own language, even where the topic's
         own words for it only exist in French.
         """
-        asked = Asked(self.session, topic, home, self.now, Dates(self.language))
         finding = await resolve(asked)
-        spoken = await text_language(
-            self.session, finding.topic or topic, finding.case, self.language
-        )
+        topic = finding.topic or asked.topic
+        spoken = await text_language(self.session, topic, finding.case, self.language)
         if spoken == self.language:
             return asked, finding
         if finding.case == HANDOFF:
             general = replace(finding, topic="system.handoff", case="default", facts=())
             return asked, general
-        asked = Asked(self.session, topic, home, self.now, Dates(FRENCH))
-        return asked, await resolve(asked)
+        in_french = replace(asked, dates=Dates(FRENCH))
+        return in_french, await resolve(in_french)

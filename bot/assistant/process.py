@@ -16,12 +16,15 @@ log = logging.getLogger(__name__)
 WILL_NOT_WORK = 2
 """The launcher's exit code for what no restart mends: a broken model, a taken port."""
 
+LAUNCHER_TRAIN = "python -m bot.nlu.launcher train"
+"""What the launcher tells its own users to do; ours have a command for it."""
+
 STOP_PATIENCE = 10.0
 """Seconds Rasa gets to end by itself."""
 
 
 class RasaCannotStartError(PalierError):
-    """Rasa cannot start. See the line above it, and rasa.log in the data folder."""
+    """Rasa cannot start. See the end of rasa.log in the data folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ class RasaProcess:
             if arguments[0] != "run":
                 watch.cancel()
             try:
-                last_line = await self._copy_errors(self._process, output.fileno())
+                last_line = await copied_errors(self._process, output.fileno())
                 code = await self._process.wait()
             except asyncio.CancelledError:
                 await self._stop(self._process)
@@ -135,16 +138,6 @@ class RasaProcess:
         log.warning("Rasa does not answer any more; it is ended")
         await self._stop(process)
 
-    async def _copy_errors(self, process: asyncio.subprocess.Process, log_file: int) -> str:
-        """Copy what Rasa complains of into its log; give the last line."""
-        last = b""
-        if process.stderr is not None:
-            while chunk := await process.stderr.read(8192):
-                os.write(log_file, chunk)
-                lines = (last + chunk).splitlines()[-1:]
-                last = lines[0][-400:] if lines else b""
-        return last.decode("utf-8", "replace").strip()
-
     async def _stop(self, process: asyncio.subprocess.Process) -> None:
         with suppress(ProcessLookupError):
             process.terminate()
@@ -154,3 +147,14 @@ class RasaProcess:
             except TimeoutError:
                 process.kill()
                 await process.wait()
+
+
+async def copied_errors(process: asyncio.subprocess.Process, log_file: int) -> str:
+    """Copy what Rasa complains of into its log until it ends; give the last line."""
+    last = b""
+    if process.stderr is not None:
+        while chunk := await process.stderr.read(8192):
+            os.write(log_file, chunk)
+            lines = (last + chunk).splitlines(keepends=True)
+            last = lines[-1][-400:]
+    return last.decode("utf-8", "replace").strip().replace(LAUNCHER_TRAIN, "run palier train")

@@ -2,16 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
 from typing import TypedDict
 
-from bot.assistant.process import RasaCannotStartError, RasaLaunch
+from bot.assistant.process import RasaCannotStartError, RasaLaunch, copied_errors
 from bot.inbox.incoming import cleaned
 from bot.inbox.keywords import find_keyword
 from bot.inbox.wordless import is_wordless, wordless_topic
 from bot.nlu.emergencies import detect_emergency
 
+ENDED = "Rasa's process ended; see the end of rasa.log in the data folder"
 EMERGENCY_PREFIX = "emergency_"
 
 
@@ -37,9 +38,13 @@ class Understander:
     """Asks a process of Rasa's environment about one text after the other."""
 
     def __init__(
-        self, process: asyncio.subprocess.Process, guess_language: Callable[[str], str]
+        self,
+        process: asyncio.subprocess.Process,
+        last_error: Awaitable[str],
+        guess_language: Callable[[str], str],
     ) -> None:
         self._process = process
+        self._last_error = last_error
         self._guess = guess_language
 
     async def understand(self, text: str) -> Understanding:
@@ -68,10 +73,11 @@ class Understander:
         if self._process.stdin is None or self._process.stdout is None:
             raise RasaCannotStartError
         self._process.stdin.write(json.dumps(body).encode() + b"\n")
-        await self._process.stdin.drain()
+        with suppress(ConnectionError):  # it has ended: what it said last tells why
+            await self._process.stdin.drain()
         line = await self._process.stdout.readline()
         if not line:
-            raise RasaCannotStartError
+            raise RasaCannotStartError(await self._last_error or ENDED)
         answer = json.loads(line)
         return answer["intents"], bool(answer["fallback"])
 
@@ -93,11 +99,14 @@ async def understander(
         process = await asyncio.create_subprocess_exec(
             str(launch.python), "-m", "bot.nlu.launcher", "understand",
             cwd=launch.root, env=launch.environment, limit=2**20,
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=output,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
-    try:
-        yield Understander(process, guess_language)
-    finally:
-        if process.stdin is not None:
-            process.stdin.close()
-        await process.wait()
+        errors = asyncio.create_task(copied_errors(process, output.fileno()), name="errors")
+        try:
+            yield Understander(process, errors, guess_language)
+        finally:
+            if process.stdin is not None:
+                process.stdin.close()
+            await errors
+            await process.wait()

@@ -1,5 +1,6 @@
 """The language of a text: a suggestion only, French unless something else is likely."""
 
+import re
 from collections.abc import Callable
 
 from lingua import Language, LanguageDetectorBuilder
@@ -17,6 +18,22 @@ SUPPORTED = {
 SURE = 0.6
 """Below this confidence a text counts as French, which most short texts are."""
 
+SURE_DESPITE_FRENCH = 0.95
+"""The same for a text with a word in it that only French has: « quand finit la façade ? »."""
+
+FRENCH_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        quand est c vous je j pas les des du où avec pour dans mon ma mes chez svp bonjour bjr slt
+        merci travaux et au aux une qui quoi kan ki koi kel quel quelle quels quelles combien
+        comment pourquoi pk coupure eau chantier batiment bâtiment escalier appart gardien loyer
+        vs ça le
+        """,
+    )
+)
+"""Words that the other languages told apart do not have."""
+
 SHORTEST = 8
 """Characters under which no language can be told: « ok », « info »."""
 
@@ -33,6 +50,8 @@ def language_guesser() -> Callable[[str], str]:
         if len(text) < SHORTEST:
             return DEFAULT
         best, *_rest = detector.compute_language_confidence_values(text[:500])
-        return SUPPORTED[best.language] if best.value >= SURE else DEFAULT
+        words = set(re.findall(r"\w+", text.casefold()))
+        needed = SURE_DESPITE_FRENCH if words & FRENCH_WORDS else SURE
+        return SUPPORTED[best.language] if best.value >= needed else DEFAULT
 
     return guess

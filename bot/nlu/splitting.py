@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.nlu.listing import one_by_one
+
 _QUESTION_WORDS = (
     r"quand|combien|comment|pourquoi|quel(?:le)?s?|qui|o[uù]|jusqu'|"
     r"when|how|who|where|why|what|"
@@ -52,6 +54,8 @@ Span = tuple[int, int]
 
 def sentences(text: str) -> list[str]:
     """Return the parts that marks set apart (« ? », « + », a new line), in order; at least one."""
+    if len(listed := one_by_one(text.strip())) > 1:
+        return [part for each in listed for part in sentences(each)]
     separated = _MARKS.sub(lambda mark: mark.group().strip() + "\x00", text)
     separated = _ADDED.sub("\x00", separated)
     parts = [part.strip(" \t\n,;:+-/&?!.•؟") for part in separated.split("\x00")]

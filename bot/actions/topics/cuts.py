@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.actions.asked import Asked, Finding, Need, Resolver, Topic
+from bot.actions.topics.named import if_works_meant
 from broadcaster.conversations.threads import Reason
 from broadcaster.works.calendar import cuts_for
 from broadcaster.works.models import CutKind, PlannedCut
@@ -54,13 +55,18 @@ def _still_matters(one: PlannedCut, asked: Asked) -> bool:
     return one.ends_at > asked.now - RECENT
 
 
+def planned(kind: CutKind) -> Topic:
+    """The topic of one kind of cut; works named with its word are answered as works."""
+    return Topic(if_works_meant(cut(kind)), Need.STAIRCASE)
+
+
 TOPICS = {
-    "cut_water": Topic(cut(CutKind.WATER), Need.STAIRCASE),
-    "cut_hot_water": Topic(cut(CutKind.HOT_WATER), Need.STAIRCASE),
-    "cut_heating": Topic(cut(CutKind.HEATING), Need.STAIRCASE),
-    "cut_power": Topic(cut(CutKind.POWER), Need.STAIRCASE),
-    "cut_gas": Topic(cut(CutKind.GAS), Need.STAIRCASE),
-    "cut_lift": Topic(cut(CutKind.LIFT), Need.STAIRCASE),
-    "cut_tv_internet": Topic(cut(CutKind.TV_INTERNET), Need.STAIRCASE),
+    "cut_water": planned(CutKind.WATER),
+    "cut_hot_water": planned(CutKind.HOT_WATER),
+    "cut_heating": planned(CutKind.HEATING),
+    "cut_power": planned(CutKind.POWER),
+    "cut_gas": planned(CutKind.GAS),
+    "cut_lift": planned(CutKind.LIFT),
+    "cut_tv_internet": planned(CutKind.TV_INTERNET),
     "cut_toilet": Topic(toilet, Need.STAIRCASE),
 }

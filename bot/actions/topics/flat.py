@@ -1,55 +1,54 @@
 """What comes to one's own flat, who must be there, and the works asked for by their kind."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from bot.actions.asked import Asked, Finding, Need, Resolver, Topic, missing
 from bot.actions.topics.milestones import (
     at_home,
     by_standing,
     happening_today,
+    nearest,
+    owed,
     plan_values,
     titles,
+    told,
 )
+from bot.actions.topics.named import dated, if_dated, if_removed, of_staircase, or_named
 from broadcaster.conversations.threads import Reason
 from broadcaster.works.calendar import milestones_for
 from broadcaster.works.groups import IN_FLAT, MEETINGS, SHOW_FLAT, WORKS
-from broadcaster.works.models import Milestone, MilestoneState
+from broadcaster.works.models import MilestoneState
 from broadcaster.works.standing import AHEAD, BEGUN, Standing, standing_of
-
-FLAT_ORDER = (
-    (Standing.UNDER_WAY, "under_way", None),
-    (Standing.OVERDUE, "overdue", Reason.MISSING_FACT),
-    (Standing.DUE, "planned", None),
-    (Standing.UPCOMING, "planned", None),
-    (Standing.UNREPORTED, "past", Reason.MISSING_FACT),
-    (Standing.CANCELLED, "cancelled", Reason.MISSING_FACT),
-    (Standing.DONE, "done", None),
-)
-"""What is said first of a flat's own dates: what is nearest to its tenant."""
 
 
 async def my_flat(asked: Asked) -> Finding:
     """The day of one's own flat; never another's, and never inferred from the staircase's."""
     inside = await at_home(asked, IN_FLAT)
-    own = [one for one in inside if one.flat_id is not None]
-    finding = _of_own_dates(asked, own)
-    if finding is not None:
-        return finding
-    return _of_staircase(asked, inside)
+    own = nearest([one for one in inside if one.flat_id is not None], asked.now)
+    if own is not None and standing_of(own, asked.now) is not Standing.DONE:
+        return told(asked, own)
+    going = by_standing(inside, asked.now, *BEGUN, *AHEAD)
+    if going:
+        return of_staircase(asked, going[0])
+    return told(asked, own) if own is not None else missing()
 
 
 async def presence(asked: Asked) -> Finding:
-    """Whether somebody must be at home: only where a date for this very flat is known."""
-    own = [one for one in await at_home(asked, IN_FLAT) if one.flat_id is not None]
-    coming = by_standing(own, asked.now, *BEGUN, *AHEAD)
-    if not coming:
-        return Finding("general", handoff=Reason.NEEDS_PERSON)
-    return Finding("found", plan_values(asked, coming[0]), coming[:1])
+    """Whether somebody must be at home, and when as far as it is known."""
+    coming = by_standing(await dated(asked, IN_FLAT), asked.now, *BEGUN, *AHEAD)
+    inside = [one for one in coming if one.kind in IN_FLAT]
+    own = [one for one in inside if one.flat_id is not None]
+    if own:
+        return Finding("found", plan_values(asked, own[0]), own[:1])
+    if inside:
+        values = plan_values(asked, inside[0])
+        return Finding("staircase", values, inside[:1], Reason.MISSING_FACT)
+    return Finding("general", handoff=Reason.NEEDS_PERSON)
 
 
 async def furniture(asked: Asked) -> Finding:
     """Who moves what is for a person; the date, if any, is given with it."""
-    own = [one for one in await at_home(asked, IN_FLAT) if one.flat_id is not None]
+    own = [one for one in await dated(asked, IN_FLAT) if one.flat_id is not None]
     coming = by_standing(own, asked.now, *BEGUN, *AHEAD)
     values = plan_values(asked, coming[0]) if coming else {"travaux": "", "quand": ""}
     return Finding("handoff", values, coming[:1], Reason.NEEDS_PERSON)
@@ -70,7 +69,7 @@ async def worker_id(asked: Asked) -> Finding:
     going = happening_today(await at_home(asked, WORKS | IN_FLAT), asked.now)
     if not going:
         return Finding("none", handoff=Reason.NEEDS_PERSON)
-    return Finding("found", {"travaux": titles(asked, going)}, going)
+    return Finding("found", {"travaux": titles(asked, going)}, owed(going))
 
 
 async def noise(asked: Asked) -> Finding:
@@ -108,46 +107,31 @@ def about(kinds: Collection[str], otherwise: Finding, handoff: Reason | None) ->
     return resolve
 
 
-def _of_own_dates(asked: Asked, own: Sequence[Milestone]) -> Finding | None:
-    for standing, case, handoff in FLAT_ORDER:
-        chosen = by_standing(own, asked.now, standing)
-        if chosen:
-            one = chosen[-1] if standing is Standing.DONE else chosen[0]
-            confirmed = case == "planned" and one.state is MilestoneState.CONFIRMED
-            fresh_owed = handoff is None and standing is not Standing.DONE
-            return Finding(
-                "confirmed" if confirmed else case,
-                plan_values(asked, one),
-                (one,) if fresh_owed else (),
-                handoff,
-            )
-    return None
-
-
-def _of_staircase(asked: Asked, inside: Sequence[Milestone]) -> Finding:
-    going = [one for one in inside if standing_of(one, asked.now) in BEGUN | AHEAD]
-    if not going:
-        return missing()
-    return Finding("staircase", plan_values(asked, going[0]), going[:1], Reason.MISSING_FACT)
-
-
 PERSON = Finding("handoff", handoff=Reason.NEEDS_PERSON)
 NO_DATE = missing()
 
 TOPICS = {
-    "works_my_flat": Topic(my_flat, Need.STAIRCASE),
-    "works_duration": Topic(duration, Need.STAIRCASE),
+    "works_my_flat": Topic(or_named(my_flat), Need.STAIRCASE),
+    "works_duration": Topic(or_named(duration), Need.STAIRCASE),
     "access_presence": Topic(presence, Need.STAIRCASE),
     "access_furniture": Topic(furniture, Need.STAIRCASE),
     "access_worker_id": Topic(worker_id, Need.STAIRCASE),
     "nuisance_noise": Topic(noise, Need.STAIRCASE),
-    "nuisance_scaffolding": Topic(about({"scaffolding"}, NO_DATE, None), Need.STAIRCASE),
+    "nuisance_scaffolding": Topic(
+        if_removed(about({"scaffolding"}, NO_DATE, None)), Need.STAIRCASE
+    ),
     "nuisance_balcony_cellar": Topic(
         about({"facade"}, PERSON, Reason.NEEDS_PERSON), Need.STAIRCASE
     ),
     "nuisance_asbestos": Topic(about({"asbestos"}, PERSON, Reason.NEEDS_PERSON), Need.STAIRCASE),
-    "quality_bathroom": Topic(about({"bathroom"}, PERSON, Reason.NEEDS_PERSON), Need.STAIRCASE),
-    "quality_windows": Topic(about({"windows"}, PERSON, Reason.NEEDS_PERSON), Need.STAIRCASE),
-    "quality_choices": Topic(about(SHOW_FLAT, PERSON, Reason.NEEDS_PERSON), Need.STAIRCASE),
-    "rights_meeting": Topic(meeting, Need.STAIRCASE),
+    "quality_bathroom": Topic(
+        if_dated(about({"bathroom"}, PERSON, Reason.NEEDS_PERSON)), Need.STAIRCASE
+    ),
+    "quality_windows": Topic(
+        if_dated(about({"windows"}, PERSON, Reason.NEEDS_PERSON)), Need.STAIRCASE
+    ),
+    "quality_choices": Topic(
+        if_dated(about(SHOW_FLAT, PERSON, Reason.NEEDS_PERSON)), Need.STAIRCASE
+    ),
+    "rights_meeting": Topic(if_dated(meeting, {"public_meeting"}), Need.STAIRCASE),
 }

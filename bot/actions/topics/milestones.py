@@ -3,13 +3,26 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from bot.actions.asked import Asked
+from bot.actions.asked import Asked, Finding
 from bot.actions.wording import capitalised
 from broadcaster.answers.dates import last_moment
 from broadcaster.clock import PARIS
+from broadcaster.conversations.threads import Reason
 from broadcaster.works.calendar import milestones_for
-from broadcaster.works.models import Milestone
+from broadcaster.works.freshness import is_fresh
+from broadcaster.works.models import Milestone, MilestoneState
 from broadcaster.works.standing import BEGUN, Standing, standing_of
+
+NEAREST_FIRST = (
+    Standing.UNDER_WAY,
+    Standing.OVERDUE,
+    Standing.DUE,
+    Standing.UPCOMING,
+    Standing.UNREPORTED,
+    Standing.CANCELLED,
+    Standing.DONE,
+)
+"""What is told first of some dates: what is nearest to the tenant."""
 
 
 async def at_home(asked: Asked, kinds: Collection[str] | None = None) -> list[Milestone]:
@@ -53,15 +66,72 @@ def plan_values(asked: Asked, milestone: Milestone) -> dict[str, str]:
     }
 
 
+def nearest(milestones: Sequence[Milestone], now: datetime) -> Milestone | None:
+    """What is said first of some dates of one kind: what is nearest to the tenant."""
+    for standing in NEAREST_FIRST:
+        chosen = by_standing(milestones, now, standing)
+        if chosen:
+            return chosen[-1] if standing is Standing.DONE else chosen[0]
+    return None
+
+
+def told(asked: Asked, milestone: Milestone) -> Finding:
+    """One milestone as it stands: the case of a text, its values, and who must act.
+
+    A plan that may change is said to be so once: by the text when somebody checked it lately
+    (``planned``), else by the warning that follows (``expected``).
+    """
+    values = plan_values(asked, milestone)
+    match standing_of(milestone, asked.now):
+        case Standing.UNDER_WAY:
+            return Finding("under_way", values, (milestone,))
+        case Standing.OVERDUE:
+            return Finding("overdue", values, handoff=Reason.MISSING_FACT)
+        case Standing.UNREPORTED:
+            return Finding("past", values, handoff=Reason.MISSING_FACT)
+        case Standing.CANCELLED:
+            return Finding("cancelled", values, handoff=Reason.MISSING_FACT)
+        case Standing.DONE:
+            return Finding("done", values)
+        case _:
+            return Finding(_plan_case(asked, milestone), values, (milestone,))
+
+
+def _plan_case(asked: Asked, milestone: Milestone) -> str:
+    if milestone.state is MilestoneState.CONFIRMED:
+        return "confirmed" if is_fresh(milestone, asked.now) else "expected"
+    return "planned" if is_fresh(milestone, asked.now) else "expected"
+
+
 def sentence_of(asked: Asked, milestone: Milestone) -> str:
-    """A milestone named with its first day: « Façade, mardi 12 mai »."""
-    return f"{milestone.title}, {asked.dates.day(milestone.starts_at)}"
+    """A milestone of a list with its first day: « Façade, mardi 12 mai (pas confirmé) »."""
+    return with_doubt(
+        asked, milestone, f"{milestone.title}, {asked.dates.day(milestone.starts_at)}"
+    )
+
+
+def with_doubt(asked: Asked, milestone: Milestone, words: str) -> str:
+    """What is said of a milestone in a list, marked when nobody checked it lately."""
+    return words if is_fresh(milestone, asked.now) else asked.dates.marked(words, "unsure")
 
 
 def titles(asked: Asked, milestones: Sequence[Milestone], at_most: int | None = None) -> str:
-    """Milestones named in one sentence, each once: « Façade, volets et électricité »."""
+    """Milestones named in one sentence, each once: « Façade, volets et électricité ».
+
+    Of several, those nobody checked lately are marked; for one alone, the text says it.
+    """
+    by_name = {one.title: one for one in reversed(milestones)}
     names = list(dict.fromkeys(one.title for one in milestones))[:at_most]
-    return asked.dates.listed([*names[:1], *(_within_sentence(name) for name in names[1:])])
+    if len(names) == 1:
+        return names[0]
+    small = [*names[:1], *(_within_sentence(name) for name in names[1:])]
+    shown = zip(names, small, strict=True)
+    return asked.dates.listed([with_doubt(asked, by_name[name], word) for name, word in shown])
+
+
+def owed(milestones: Sequence[Milestone]) -> Sequence[Milestone]:
+    """The facts whose freshness is said after the text: those of a list are marked in it."""
+    return milestones if len({one.title for one in milestones}) == 1 else ()
 
 
 def _within_sentence(title: str) -> str:

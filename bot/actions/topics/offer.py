@@ -1,6 +1,7 @@
 """The collective internet offer: its price, who pays and a person are always said."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.actions.asked import Asked, Finding, Need, Resolver, Topic, missing
 from broadcaster.conversations.threads import Reason
@@ -14,6 +15,8 @@ def fact(*keys: str) -> Resolver:
     """Answer with facts of the offer; the first is the one without which there is no answer."""
 
     async def resolve(asked: Asked) -> Finding:
+        if "contract" in asked.hints:
+            return replace(await trouble(asked), topic="offer_trouble")
         facts = await offer_facts(asked.session, asked.place.site_id)
         if keys[0] not in facts:
             return missing()

@@ -1,20 +1,26 @@
 """When the works start, end, and where they stand."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.actions.asked import Asked, Finding, Need, Topic, missing
+from bot.actions.topics.flat import my_flat
 from bot.actions.topics.milestones import (
     at_home,
     by_standing,
     earliest,
     happening_today,
     latest,
+    owed,
     plan_values,
     sentence_of,
     titles,
+    with_doubt,
 )
+from bot.actions.topics.named import dated, or_named
 from broadcaster.answers.dates import last_moment
 from broadcaster.conversations.threads import Reason
+from broadcaster.works.freshness import is_fresh
 from broadcaster.works.groups import LAST, START, WORKS
 from broadcaster.works.models import Milestone
 from broadcaster.works.standing import AHEAD, BEGUN, Standing
@@ -24,7 +30,13 @@ LONGEST_LIST = 5
 
 
 async def start(asked: Asked) -> Finding:
-    """When the works start: still ahead, begun, over, or planned and never reported."""
+    """When the works start: still ahead, begun, over, or planned and never reported.
+
+    Who asks when we enter their own flat is told of what enters flats, visits included.
+    """
+    inside = await my_flat(asked) if "own_flat" in asked.hints else None
+    if inside is not None and inside != missing():
+        return replace(inside, topic="works_my_flat")
     works = await at_home(asked, START) or await at_home(asked, WORKS)
     if by_standing(works, asked.now, *BEGUN):
         return _started(asked, works)
@@ -50,8 +62,9 @@ async def end(asked: Asked) -> Finding:
         return Finding("finished") if done else missing()
     last = latest(going)
     overdue = last.ends_at <= asked.now
+    planned = "found" if is_fresh(last, asked.now) else "expected"
     return Finding(
-        "past" if overdue else "found",
+        "past" if overdue else planned,
         {"fin": asked.dates.distant_day(last_moment(last.starts_at, last.ends_at), asked.now)},
         () if overdue else (last,),
         Reason.MISSING_FACT if overdue else None,
@@ -61,8 +74,8 @@ async def end(asked: Asked) -> Finding:
 async def progress(asked: Asked) -> Finding:
     """What is done, what is under way, what comes next."""
     works = await at_home(asked, WORKS)
-    values, facts = _steps(asked, works)
-    return Finding("found", values, facts) if any(values.values()) else missing()
+    values = _steps(asked, works)
+    return Finding("found", values) if any(values.values()) else missing()
 
 
 async def programme(asked: Asked) -> Finding:
@@ -72,7 +85,7 @@ async def programme(asked: Asked) -> Finding:
     if not going:
         return missing()
     told = titles(asked, going, at_most=LONGEST_LIST)
-    return Finding("found", {"travaux": told}, going)
+    return Finding("found", {"travaux": told}, owed(going[:LONGEST_LIST]))
 
 
 async def today(asked: Asked) -> Finding:
@@ -80,12 +93,12 @@ async def today(asked: Asked) -> Finding:
     going = happening_today(await at_home(asked), asked.now)
     if not going:
         return Finding("none", handoff=Reason.MISSING_FACT)
-    return Finding("found", {"travaux": titles(asked, going)}, going)
+    return Finding("found", {"travaux": titles(asked, going)}, owed(going))
 
 
 async def delay(asked: Asked) -> Finding:
     """Why it is late is for a person; what the calendar says is given with it."""
-    works = await at_home(asked, WORKS)
+    works = await dated(asked, WORKS)
     near = by_standing(works, asked.now, *BEGUN, Standing.UNREPORTED, *AHEAD)
     if not near:
         return missing()
@@ -93,8 +106,7 @@ async def delay(asked: Asked) -> Finding:
 
 
 def _started(asked: Asked, works: Sequence[Milestone]) -> Finding:
-    values, facts = _steps(asked, works)
-    return Finding("started", values, facts)
+    return Finding("started", _steps(asked, works))
 
 
 def _over(asked: Asked, works: Sequence[Milestone]) -> Finding:
@@ -111,24 +123,23 @@ def _planned(asked: Asked, case: str, first: Milestone, handoff: Reason | None) 
     return Finding(case, values, (first,) if handoff is None else (), handoff)
 
 
-def _steps(asked: Asked, works: Sequence[Milestone]) -> tuple[dict[str, str], Sequence[Milestone]]:
-    """The last work done, those under way and the next one; with the facts that may be stale."""
+def _steps(asked: Asked, works: Sequence[Milestone]) -> dict[str, str]:
+    """The last work done, those under way and the next one; what may be stale is marked."""
     done = by_standing(works, asked.now, Standing.DONE)
     going = by_standing(works, asked.now, *BEGUN)
     ahead = by_standing(works, asked.now, *AHEAD)[:1]
-    values = {
+    return {
         "fait": latest(done).title if done else "",
-        "en_cours": titles(asked, going[:2]),
+        "en_cours": asked.dates.listed([with_doubt(asked, one, one.title) for one in going[:2]]),
         "ensuite": sentence_of(asked, ahead[0]) if ahead else "",
     }
-    return values, [*going[:2], *ahead]
 
 
 TOPICS = {
-    "works_start": Topic(start, Need.STAIRCASE),
-    "works_end": Topic(end, Need.STAIRCASE),
-    "works_progress": Topic(progress, Need.STAIRCASE),
-    "works_programme": Topic(programme, Need.STAIRCASE),
+    "works_start": Topic(or_named(start), Need.STAIRCASE),
+    "works_end": Topic(or_named(end), Need.STAIRCASE),
+    "works_progress": Topic(or_named(progress), Need.STAIRCASE),
+    "works_programme": Topic(or_named(programme), Need.STAIRCASE),
     "works_today": Topic(today, Need.STAIRCASE),
     "works_delay": Topic(delay, Need.STAIRCASE),
 }

@@ -1,0 +1,143 @@
+"""Hints: what a question names beside its topic (which works, whose number, a date…).
+
+The classifier says what a tenant wants; only the words say of which works. They are found by
+``hints.yml`` and kept with a question that waits for the place.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any  # what the YAML file holds
+
+import yaml
+
+from bot.nlu.folding import fold
+
+LONGEST = 300
+"""Characters read: what is asked for is said in fewer."""
+
+SURE = "sure"
+"""Hint: works are named by a word that no cut is named by."""
+
+Hints = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedWorks:
+    """Works as tenants name them."""
+
+    hint: str
+    kind: str  # of works/kinds.yml
+    labels: Mapping[str, str]
+    words: re.Pattern[str]
+    shared: re.Pattern[str]  # words a cut is named by too
+    instead_of: str | None  # what the same words name without ``together``
+    together: re.Pattern[str]
+
+    def label(self, language: str) -> str:
+        """How the works are called to a tenant; French where the language is not there."""
+        return self.labels.get(language, self.labels["fr"])
+
+
+def hints_of(text: str) -> Hints:
+    """Everything a question names."""
+    said = _said(text)
+    others = {name for name, words in _others().items() if words.search(said)}
+    named = _named(said)
+    surely = {SURE} if any(_is_sure(one, said) for one in named.values()) else set()
+    replaced = {one.instead_of for one in named.values()}
+    return frozenset(others | surely | {hint for hint in named if hint not in replaced})
+
+
+def asks_works_date(hints: Hints) -> bool:
+    """True when works are named without doubt, and a date is asked for."""
+    return {SURE, "when"} <= hints and "cut" not in hints
+
+
+def works_named(hints: Hints) -> list[NamedWorks]:
+    """The works among the hints, in the usual order of a site."""
+    return [one for hint, one in _works().items() if hint in hints]
+
+
+def is_titled(title: str, works: NamedWorks) -> bool:
+    """True when a milestone of that kind is about these works, by its title.
+
+    A title that names none of the kind's works is about what the kind is usually about: never
+    about what needs a word of its own (dismantling).
+    """
+    named = _named(_said(title))
+    of_kind = {hint for hint, one in named.items() if one.kind == works.kind}
+    replaced = {named[hint].instead_of for hint in of_kind}
+    meant = of_kind - replaced
+    return works.hint in meant if meant else works.instead_of is None
+
+
+def _named(said: str) -> dict[str, NamedWorks]:
+    found: dict[str, NamedWorks] = {}
+    for hint, one in _works().items():
+        if one.instead_of is not None:
+            base = _works()[one.instead_of].words
+            if one.together.search(base.sub(" ", said)) and base.search(said):
+                found[hint] = one
+        elif one.words.search(said) or one.shared.search(said):
+            found[hint] = one
+    return found
+
+
+def _is_sure(one: NamedWorks, said: str) -> bool:
+    return one.instead_of is not None or bool(one.words.search(said))
+
+
+def _said(text: str) -> str:
+    return " ".join(re.findall(r"[\w']+", _plain(text[:LONGEST])))
+
+
+def _plain(text: str) -> str:
+    """Folded, and each letter once: tenants double the wrong ones (« échaffaudage »)."""
+    return re.sub(r"([^\W\d])\1+", r"\1", fold(text))
+
+
+@cache
+def _works() -> Mapping[str, NamedWorks]:
+    listed: dict[str, dict[str, Any]] = _listed()["works"]
+    return MappingProxyType({hint: _read(hint, fields) for hint, fields in listed.items()})
+
+
+def _read(hint: str, fields: Mapping[str, Any]) -> NamedWorks:
+    return NamedWorks(
+        hint=hint,
+        kind=fields["kind"],
+        labels=fields["label"],
+        words=_pattern(fields["words"]),
+        shared=_pattern(fields.get("shared", [])),
+        instead_of=fields.get("instead_of"),
+        together=_pattern(fields.get("together", [])),
+    )
+
+
+@cache
+def _others() -> Mapping[str, re.Pattern[str]]:
+    listed: dict[str, list[str]] = _listed()["others"]
+    return MappingProxyType({name: _pattern(words) for name, words in listed.items()})
+
+
+@cache
+def _listed() -> Mapping[str, Any]:
+    source = resources.files("bot.actions").joinpath("hints.yml")
+    read: Mapping[str, Any] = yaml.safe_load(source.read_text("utf-8"))
+    return read
+
+
+def _pattern(words: Sequence[str]) -> re.Pattern[str]:
+    """Matches any of the words at the beginning of a word; nothing when there are none."""
+    # A French article is elided onto its noun: « l'échafaudage », « d'isolation ».
+    parts = [_one(word) for word in words]
+    return re.compile(rf"(?:(?<=[\s'])|^)(?:{'|'.join(parts)})" if parts else r"(?!)")
+
+
+def _one(word: str) -> str:
+    folded = re.escape(_plain(word.removeprefix("=")))
+    return rf"{folded}(?!\w)" if word.startswith("=") else folded

@@ -1,0 +1,34 @@
+"""Wanted: a topic with what its question named, also as the short text that waits in a column."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from bot.actions.hints import Hints
+
+ROOM = 56
+"""Characters a wanted topic may take where it waits: the column, less the mark beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a tenant wants to know."""
+
+    topic: str
+    hints: Hints = frozenset()
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """Read what ``str`` wrote."""
+        topic, _, hints = text.partition(":")
+        return cls(topic, frozenset(filter(None, hints.split("+"))))
+
+    def __str__(self) -> str:
+        """The topic, and as many hints as there is room for: « works_end:facade+when »."""
+        kept: list[str] = []
+        for hint in sorted(self.hints, key=lambda name: (len(name), name)):
+            if len(self._written([*kept, hint])) <= ROOM:
+                kept.append(hint)
+        return self._written(kept)
+
+    def _written(self, hints: list[str]) -> str:
+        return f"{self.topic}:{'+'.join(hints)}" if hints else self.topic
