@@ -11,7 +11,7 @@ qqchose=quelque|chose pk=pourquoi pq=pourquoi pkoi=pourquoi pourkoi=pourquoi prk
 porkoi=pourquoi pourqoi=pourquoi pourkwa=pourquoi prquoi=pourquoi pcq=parce|que pck=parce|que
 pske=parce|que parske=parce|que psk=parce|que koman=comment komen=comment komment=comment
 comen=comment coment=comment cmt=comment cmnt=comment kom=comme konbien=combien kombien=combien
-combi1=combien cbien=combien conbien=combien cb=combien bcp=beaucoup bcoup=beaucoup
+combi1=combien cbien=combien cmb=combien cmbien=combien cb=combien bcp=beaucoup bcoup=beaucoup
 bocou=beaucoup bocoup=beaucoup mtn=maintenant mnt=maintenant mtnt=maintenant
 maintenan=maintenant mintenan=maintenant tjrs=toujours tjr=toujours tjs=toujours
 toujour=toujours tjours=toujours vs=vous vou=vous ns=nous nou=nous pr=pour ds=dans avc=avec
