@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
+from typing import Literal
 
 import yaml
 from babel.dates import format_datetime
@@ -73,6 +74,10 @@ class Dates:
         if len(items) < 2:
             return "".join(items)
         return self._words["list"].format(first=", ".join(items[:-1]), last=items[-1])
+
+    def marked(self, item: str, mark: Literal["unsure", "done", "cancelled"]) -> str:
+        """One thing of a list with what is known of it beside: « Façade (pas confirmé) »."""
+        return self._words[mark].format(item=item)
 
     def _days(self, first: datetime, last: datetime) -> str:
         if first.date() >= last.date():

@@ -1,15 +1,13 @@
 """Listening: an application on its port, or one clear line."""
 
-import logging
-
 import asyncio
+import logging
 import socket
 
 from aiohttp import web
 
 from broadcaster.app.failures import BadRequestsUntold
 from broadcaster.errors import PalierError
-
 
 PATIENCE = 3.0
 """Seconds a port may take to come free: Rasa ends a moment after a service that was killed."""

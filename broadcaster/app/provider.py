@@ -4,10 +4,15 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from broadcaster.errors import PalierError
 from broadcaster.settings import Settings
 
 LOCAL_ACCOUNT = "AC" + "0" * 31 + "1"
 """The account of the local Twilio; Twilio itself would never give out such an id."""
+
+
+class SecretFileError(PalierError):
+    """A secret cannot be kept in the data folder. Check the folder's files and permissions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +42,17 @@ def account_of(settings: Settings) -> ProviderAccount:
 
 
 def kept_secret(path: Path) -> str:
-    """A secret that is made once and read again at the next start, by its owner only."""
-    if not path.is_file():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(16), "ascii")
-    return path.read_text("ascii").strip()
+    """A secret that is made once and read again at the next start, by its owner only.
+
+    Raises SecretFileError when the file can be neither read nor made.
+    """
+    try:
+        kept = path.read_text("ascii").strip() if path.exists() else ""
+        if not kept:  # a start that was cut short leaves an empty file
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(kept := secrets.token_hex(16), "ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{path} cannot be used ({error}); remove it: it is made again"
+        raise SecretFileError(message) from error
+    return kept

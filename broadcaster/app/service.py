@@ -10,7 +10,7 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.assistant.process import RasaLaunch, RasaProcess
-from broadcaster.app.listening import listen
+from broadcaster.app.listening import listen, until_free
 from broadcaster.app.parts import Parts, assembled
 from broadcaster.app.routes import local_provider_app, web_app
 from broadcaster.app.ticks import scheduler_of
@@ -19,6 +19,9 @@ from broadcaster.database import Database
 from broadcaster.settings import Settings
 
 log = logging.getLogger(__name__)
+
+LOOPBACK = "127.0.0.1"
+"""Where Rasa listens, whatever address the service has."""
 
 STOP_PATIENCE = 25.0
 """Seconds that calls under way to the provider get to be written down."""
@@ -57,6 +60,7 @@ class Service:
 
     async def _listen(self, stack: AsyncExitStack, parts: Parts) -> None:
         host, settings = self._settings.host, self._settings
+        await until_free(LOOPBACK, settings.rasa_port, "PALIER_RASA_PORT")
         own = await listen(web_app(parts), host, settings.port, "PALIER_PORT")
         stack.push_async_callback(own.cleanup)
         if parts.account.is_local:

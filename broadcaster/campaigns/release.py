@@ -52,9 +52,7 @@ class Releaser:
 
     async def finish_sent(self, now: datetime) -> int:
         """Mark broadcasts with nothing left to send as done; give how many."""
-        waiting = exists().where(
-            Delivery.broadcast_id == Broadcast.id, Delivery.state.in_(LEAVING)
-        )
+        waiting = exists().where(Delivery.broadcast_id == Broadcast.id, Delivery.state.in_(LEAVING))
         async with self._database.write() as session:
             done = await session.execute(
                 update(Broadcast)

@@ -29,6 +29,10 @@ ALLOWED: Final = (*WIDEST_HOME, *ABOUT_MILESTONE)
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
+_DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Invisible signs that reorder what is read (Unicode UAX 9): a text could say what it hides."""
+
+
 def placeholders(body: str) -> tuple[str, ...]:
     """The placeholders of a text, each once; case and accents do not matter.
 
@@ -63,7 +67,10 @@ def fill(body: str, values: Mapping[str, str]) -> str:
 
 
 def fill_in(body: str, values: Mapping[str, str]) -> str:
-    """The text with its placeholders filled in, as it was written otherwise.
+    """The text with its placeholders filled in once, as it was written otherwise.
+
+    What is filled in is not read again: braces in it stay braces. Signs that reorder what is
+    read are dropped.
 
     Raises UnknownPlaceholderError when a placeholder has no value.
     """
@@ -74,7 +81,7 @@ def fill_in(body: str, values: Mapping[str, str]) -> str:
             _refuse(match[0])
         return values[name]
 
-    return _IN_BRACES.sub(value, body).strip()
+    return _IN_BRACES.sub(value, body).translate(_DIRECTIONS).strip()
 
 
 def milestone_values(milestone: Milestone | None) -> dict[str, str]:

@@ -10,6 +10,7 @@ from bot.assistant.process import RasaCannotStartError
 from bot.assistant.understanding import understander
 from bot.inbox.language import language_guesser
 from bot.nlu.model_files import matching_model
+from broadcaster.cli.data_folder import open_data_folder
 from broadcaster.cli.model import rasa_launch
 from broadcaster.settings import load_settings
 
@@ -21,7 +22,7 @@ def understand() -> None:
     By the path of a live message (keywords, emergencies, questions, model), changing nothing.
     """
     settings = load_settings()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    open_data_folder(settings.data_dir)
     launch = rasa_launch(settings)
     if matching_model(launch.root) is None:
         message = "No model matches the training data: run palier train"

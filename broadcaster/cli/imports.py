@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import click
+from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -45,7 +46,8 @@ def import_group() -> None:
 def households(file: Path) -> None:
     """Load households and their telephones from a CSV or XLSX file."""
     table = read_table(file)
-    with Progress(transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(file.name, total=None)
 
         async def work(session: AsyncSession) -> str:

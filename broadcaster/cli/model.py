@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bot.assistant.process import RasaCannotStartError, RasaLaunch
+from bot.assistant.trained_model import broken_model
 from bot.nlu.model_files import matching_model
 from broadcaster.settings import Settings, load_settings
 
@@ -23,19 +24,22 @@ def rasa_launch(settings: Settings, token: str = "") -> RasaLaunch:
 
 
 @click.command()
-@click.option("--if-needed", is_flag=True, help="Do nothing when a model matches the data.")
+@click.option("--if-needed", is_flag=True, help="Do nothing when a sound model matches the data.")
 def train(*, if_needed: bool) -> None:
     """Train the assistant's model from data/nlu, with its progress shown."""
     launch = rasa_launch(load_settings())
-    if if_needed and matching_model(launch.root):
+    broken = broken_model(launch.root)
+    if if_needed and broken is None and matching_model(launch.root):
         return
     if not launch.python.is_file():
         message = "Rasa's environment is missing: run make setup"
         raise RasaCannotStartError(message)
+    if broken:
+        click.echo(f"{broken.relative_to(launch.root)} is broken; it is trained anew.")
     command = [str(launch.python), "-m", "bot.nlu.launcher", "train"]
     # Our own interpreter and module: nothing of the command line comes from outside.
     done = subprocess.run(  # noqa: S603
-        command if if_needed else [*command, "--force"],
+        command if if_needed and not broken else [*command, "--force"],
         cwd=launch.root,
         env=dict(launch.environment),
         check=False,

@@ -4,6 +4,7 @@ import asyncio
 
 import click
 
+from broadcaster.cli.data_folder import open_data_folder
 from broadcaster.database import Database
 from broadcaster.schema import migrate as migrate_schema
 from broadcaster.settings import Settings, load_settings
@@ -11,10 +12,10 @@ from broadcaster.settings import Settings, load_settings
 
 async def open_database(settings: Settings) -> Database:
     """The database of the settings, reachable and migrated."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    open_data_folder(settings.data_dir)
     database = Database(settings.resolved_database_url)
     try:
-        await database.check()
+        await database.check(writing=True)
         await migrate_schema(database)
     except BaseException:
         await database.close()

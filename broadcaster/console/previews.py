@@ -36,11 +36,12 @@ def _tomorrow_morning(now: datetime) -> Form:
 async def _preview_page(request: web.Request, broadcast: Broadcast, form: Form) -> web.Response:
     draft, seen = draft_of(broadcast), None
     async with request.app[DATABASE].read() as session:
-        places = await load_places(session)
         try:
             seen = await preview(session, draft, request.app[CLOCK]())
         except CampaignRefusedError as error:  # the works may have changed since it was written
             form.errors.setdefault("when", str(error))
+        about = [seen.milestone] if seen and seen.milestone else []
+        places = await load_places(session, about)
     return page(
         request,
         "preview.html",

@@ -18,6 +18,8 @@ _PLAIN = {
     **dict.fromkeys("\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
     **dict.fromkeys("\r\u2028\u2029\x0b\x0c\x85", "\n"),
     **dict.fromkeys("\xad\u200b\u2060\ufeff", ""),
+    # Overrides of direction: with them a text could be shown otherwise than it reads.
+    **dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", ""),
     "…": "...",
     "→": "->",
     "←": "<-",

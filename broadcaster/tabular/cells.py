@@ -35,14 +35,16 @@ class CellReader:
         title, facts = self.title(field), self._layout.fields[field]
         if title is None:
             self.fail(None, wording("missing_title", title=facts.titles[0]))
-        elif not self._row.cells[title]:
+        elif not self.is_filled(field):
             self.fail(field, wording("required", meant=facts.meant))
         return self.text(field)
 
     def is_filled(self, field: str) -> bool:
         """True when the cell has any text, right or wrong."""
         title = self.title(field)
-        return title is not None and self._row.cells[title] != ""
+        if title is None:
+            return False
+        return self._row.cells[title] != "" or title in self._row.unreadable
 
     def texts(self, field: str) -> list[tuple[str, str]]:
         """Title and text of every filled cell of a field that may have several columns."""

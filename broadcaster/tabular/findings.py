@@ -27,10 +27,12 @@ class Finding:
 class ImportRefusedError(PalierError):
     """Nothing was imported. Correct every finding and import again."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        """Take everything that is wrong; it is told in the order of the sheet."""
+    def __init__(self, findings: Sequence[Finding], remarks: Sequence[Finding] = ()) -> None:
+        """Take everything that is wrong, told in the order of the sheet, and what to know."""
         self.findings = tuple(sorted(findings, key=lambda finding: finding.row or 0))
         lines = [wording("refused", count=len(self.findings)), *map(str, self.findings)]
+        if remarks:
+            lines += [wording("to_know"), *map(str, remarks)]
         super().__init__("\n".join(lines))
 
 

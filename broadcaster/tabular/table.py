@@ -21,6 +21,8 @@ class Row:
 
     number: int  # as the spreadsheet numbers it: the titles are usually row 1
     cells: Mapping[str, str]  # by title; text without spaces around, "" when empty
+    # Titles of cells that hold no value one could keep; the table has a finding for each.
+    unreadable: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,13 @@ def _row(number: int, titles: Sequence[str], record: Sequence[Cell]) -> Row:
     values = [cell if isinstance(cell, str) else "" for cell in record]
     values += [""] * (len(titles) - len(values))
     return Row(
-        number, {title: value for title, value in zip(titles, values, strict=False) if title}
+        number,
+        {title: value for title, value in zip(titles, values, strict=False) if title},
+        frozenset(
+            title
+            for title, cell in zip(titles, record, strict=False)
+            if title and isinstance(cell, BadCell)
+        ),
     )
 
 

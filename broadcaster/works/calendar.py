@@ -41,7 +41,7 @@ async def milestones_for(
     if kinds is not None:
         query = query.where(Milestone.kind.in_(kinds))
     found = list(await session.scalars(query))
-    told = found if every_level else _most_precise(found)
+    told = found if every_level else narrowest(found)
     return sorted(told, key=lambda one: (one.starts_at, one.id))
 
 
@@ -95,11 +95,12 @@ def _at(model: type[Scoped], home: Home, level: str) -> ColumnElement[bool]:
     return column == (getattr(home, level) or 0)
 
 
-def _most_precise(milestones: Sequence[Milestone]) -> list[Milestone]:
-    narrowest: dict[str, int] = {}
+def narrowest(milestones: Sequence[Milestone]) -> list[Milestone]:
+    """Of each kind, those of the narrowest level that speaks of it."""
+    levels: dict[str, int] = {}
     for one in milestones:
-        narrowest[one.kind] = max(narrowest.get(one.kind, 0), precision(one))
-    return [one for one in milestones if precision(one) == narrowest[one.kind]]
+        levels[one.kind] = max(levels.get(one.kind, 0), precision(one))
+    return [one for one in milestones if precision(one) == levels[one.kind]]
 
 
 def _cut_order(cut: PlannedCut, now: datetime) -> tuple[int, float, int]:

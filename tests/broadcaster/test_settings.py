@@ -1,5 +1,6 @@
 """A wrong setting refuses to start, and the refusal names it and says why."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,8 @@ TWILIO = {
 
 @pytest.fixture(autouse=True)
 def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for field in Settings.model_fields:
-        monkeypatch.delenv(f"PALIER_{field.upper()}", raising=False)
+    for name in [name for name in os.environ if name.upper().startswith("PALIER_")]:
+        monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
 
 
@@ -36,7 +37,7 @@ def test_nothing_need_be_set() -> None:
 
 
 def test_the_env_file_is_read(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text("PALIER_PORT=8181\nPALIER_UNHEARD_OF=1\n", encoding="utf-8")
+    (tmp_path / ".env").write_text("PALIER_PORT=8181\nOTHER_PROGRAM=1\n", encoding="utf-8")
     assert load_settings().port == 8181
 
 
@@ -97,7 +98,7 @@ def test_a_whole_twilio_account_is_used(monkeypatch: pytest.MonkeyPatch) -> None
         pytest.param(
             {**TWILIO, "PALIER_TWILIO_ACCOUNT_SID": "AC123"},
             "PALIER_TWILIO_ACCOUNT_SID",
-            "pattern",
+            "AC and 32",
             id="account cut short",
         ),
         pytest.param(
@@ -115,14 +116,58 @@ def test_a_whole_twilio_account_is_used(monkeypatch: pytest.MonkeyPatch) -> None
         pytest.param(
             {"PALIER_CONVERSATION_SENDER": "Lutece"},
             "PALIER_CONVERSATION_SENDER",
-            "pattern",
+            "a number that tenants can answer",
             id="a name cannot be answered",
         ),
         pytest.param(
             {"PALIER_BROADCAST_SENDER": "La Lutece Habitat"},
             "PALIER_BROADCAST_SENDER",
-            "pattern",
+            "a name of at most 11 letters",
             id="a name over eleven characters",
+        ),
+        pytest.param(
+            {"PALIER_CONVERSATION_SENDER": "+33 1 99 00 01 00"},
+            "PALIER_CONVERSATION_SENDER",
+            "no spaces",
+            id="a number with spaces",
+        ),
+        pytest.param(
+            {"PALIER_GAS_EMERGENCY_NUMBER": "   "},
+            "PALIER_GAS_EMERGENCY_NUMBER",
+            "as tenants dial it",
+            id="blank emergency number",
+        ),
+        pytest.param(
+            {"PALIER_GAS_EMERGENCY_NUMBER": "GRDF"},
+            "PALIER_GAS_EMERGENCY_NUMBER",
+            "digits",
+            id="emergency number in letters",
+        ),
+        pytest.param(
+            {"PALIER_PUBLIC_URL": "https://user:hidden-word@palier.example"},
+            "PALIER_PUBLIC_URL",
+            "without user",
+            id="public address with a password",
+        ),
+        pytest.param(
+            {"PALIER_PUBLIC_URL": "https://palier.example/?a=1"},
+            "PALIER_PUBLIC_URL",
+            "without user, ? or #",
+            id="public address with a query",
+        ),
+        pytest.param(
+            {"PALIER_PUBLIC_URL": "https://palier.example/#a"},
+            "PALIER_PUBLIC_URL",
+            "without user, ? or #",
+            id="public address with a fragment",
+        ),
+        pytest.param({"PALIER_DATA_DIR": ""}, "PALIER_DATA_DIR", "is empty", id="no data folder"),
+        pytest.param({"PALIER_HOST": " "}, "PALIER_HOST", "is empty", id="blank host"),
+        pytest.param(
+            {"PALIER_PROT": "8181"}, "PALIER_PROT", "did you mean PALIER_PORT?", id="a slip"
+        ),
+        pytest.param(
+            {"PALIER_XYZ": "1"}, "PALIER_XYZ", "unknown setting, take it out", id="no such setting"
         ),
         pytest.param(
             {"PALIER_LOG_LEVEL": "loud"}, "PALIER_LOG_LEVEL", "'warning'", id="no such log level"
@@ -148,11 +193,39 @@ def test_the_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert TWILIO["PALIER_TWILIO_AUTH_TOKEN"] not in repr(settings)
 
 
-@pytest.mark.parametrize("name", ["PALIER_TWILIO_AUTH_TOKEN", "PALIER_DATABASE_URL"])
+def test_a_slip_in_the_env_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("palier_prot=8181\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="did you mean PALIER_PORT"):
+        load_settings()
+
+
+def test_what_is_given_to_rasa_and_to_the_tests_is_no_slip(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given = {"PALIER_RASA_TOKEN": "x", "PALIER_ACTIONS_URL": "x", "PALIER_TEST_POSTGRES_URL": "x"}
+    assert _load(monkeypatch, given).port == 8080
+
+
+def test_an_env_file_that_is_not_utf8_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"PALIER_BROADCAST_SENDER=R\xe9sidence\n")
+    with pytest.raises(SettingsError, match=r"^\.env is not UTF-8 text \(byte 26\)"):
+        load_settings()
+
+
+def test_an_env_file_that_is_a_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()
+    with pytest.raises(SettingsError, match=r"^\.env is a folder"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    "name", ["PALIER_TWILIO_AUTH_TOKEN", "PALIER_DATABASE_URL", "PALIER_PUBLIC_URL"]
+)
 def test_a_refusal_never_shows_a_secret(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     secret = {
         "PALIER_TWILIO_AUTH_TOKEN": "a-made-up-token",
         "PALIER_DATABASE_URL": "mysql://palier:hidden-word@db/palier",
+        "PALIER_PUBLIC_URL": "https://palier:hidden-word@palier.example",
     }
     with pytest.raises(SettingsError) as refused:
         _load(monkeypatch, {name: secret[name]})

@@ -121,6 +121,7 @@ def test_a_formula_without_result_and_an_error_are_findings() -> None:
     ]
     assert "formule" in table.findings[0].message
     assert "#REF!" in table.findings[1].message
+    assert table.rows[0].unreadable == {"nom", "étage"}
 
 
 @pytest.mark.parametrize(
@@ -300,6 +301,17 @@ def test_a_refusal_tells_every_finding_in_the_order_of_the_sheet() -> None:
         "court.",
         "Ligne 2 : double.",
         "Ligne 3, colonne « nom » : vide.",
+    ]
+
+
+def test_a_refusal_tells_what_else_to_know() -> None:
+    refusal = ImportRefusedError(
+        [Finding(2, None, "double.")], [Finding(None, "loyer", "pas lue.")]
+    )
+    assert str(refusal).splitlines()[1:] == [
+        "Ligne 2 : double.",
+        "À savoir aussi :",
+        "Colonne « loyer » : pas lue.",
     ]
 
 

@@ -13,6 +13,9 @@ from broadcaster.register.phone_numbers import (
 )
 from broadcaster.tabular import CellReader, Finding, fold
 
+NEEDED = frozenset({"site", "building", "staircase", "flat"})
+"""What a place is not one without."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -98,11 +101,13 @@ def read_entry(reader: CellReader, words: Words, remarks: list[Finding]) -> Hous
 
 def add_row(first: HouseholdEntry, other: HouseholdEntry, reader: CellReader) -> None:
     """Add a further row's numbers to its household; its other cells must say the same."""
-    if fold(first.name) != fold(other.name):
+    if first.name and other.name and fold(first.name) != fold(other.name):
         _fail_other(reader, "name", first, first.name)
     for part in fields(Place):
         said, known = getattr(other.place, part.name), getattr(first.place, part.name)
-        if said not in ("", None) and code_key(str(said)) != code_key(str(known)):
+        # What is needed but empty or unreadable is a finding already, here or in the first row.
+        untold = known == "" and part.name in NEEDED
+        if said not in ("", None) and not untold and code_key(str(said)) != code_key(str(known)):
             _fail_other(reader, part.name, first, str(known))
     if other.card is not None and first.card not in (None, other.card):
         _fail_other(reader, "phone_kind", first, reader.title("phone_kind") or "")

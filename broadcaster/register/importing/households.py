@@ -37,13 +37,13 @@ async def import_households(
     """
     layout = match_columns(table, load_fields(PACKAGE, "household_columns.yml"))
     findings = [*table.findings, *layout.findings]
-    if findings:
-        raise ImportRefusedError(findings)
     remarks = list(layout.remarks)
+    if layout.findings:  # without its columns no row can be read
+        raise ImportRefusedError(findings, remarks)
     entries = _read(table, layout, findings, remarks, progress or _silent)
     findings += _places_that_differ(entries, layout)
     if findings:
-        raise ImportRefusedError(findings)
+        raise ImportRefusedError(findings, remarks)
     saved = await save_households(session, entries, replace_numbers=layout.has("phones"))
     return ImportReport(saved.added, saved.changed, saved.unchanged, (*remarks, *saved.remarks))
 

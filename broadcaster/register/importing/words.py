@@ -73,9 +73,13 @@ def _meanings[Value](
 def _languages() -> Choices[str]:
     """French names and two-letter codes (CLDR), those offered to people first."""
     named = {code: name for code, name in Locale("fr").languages.items() if len(code) == 2}
-    ordered = sorted(named, key=lambda code: code not in OFFERED_LANGUAGES)
+    ordered = [*OFFERED_LANGUAGES, *(code for code in named if code not in OFFERED_LANGUAGES)]
     names = {named[code]: code for code in ordered}
-    return Choices(names | {code: code for code in ordered})
+    return Choices(
+        names | {code: code for code in ordered},
+        offered=len(OFFERED_LANGUAGES),
+        others=wording("other_languages"),
+    )
 
 
 def bare_code(written: str) -> str:

@@ -36,13 +36,14 @@ async def import_works(session: AsyncSession, table: Table, now: datetime) -> Im
     """
     layout = match_columns(table, load_fields(PACKAGE, "columns.yml"))
     findings = [*table.findings, *layout.findings]
-    if findings:
-        raise ImportRefusedError(findings)
+    remarks = list(layout.remarks)
+    if layout.findings:  # without its columns no row can be read
+        raise ImportRefusedError(findings, remarks)
     reading = Reading(load_words(), await load_scopes(session), now)
     lines = _read(table, layout, reading, findings)
     findings += _repeated(lines)
     if findings:
-        raise ImportRefusedError(findings)
+        raise ImportRefusedError(findings, remarks)
     return await _save(session, lines, layout)
 
 

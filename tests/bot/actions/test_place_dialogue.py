@@ -173,7 +173,7 @@ async def test_one_answer_for_several_homes_when_it_is_the_same(told: Line) -> N
 async def test_several_homes_are_asked_which_and_then_remembered(told: Line) -> None:
     asked = await told.ask("works_start", number=IN_TWO_STAIRCASES)
     assert asked.text == (
-        "Pour quel logement ? Ecrivez son batiment et son escalier : "
+        "Pour quel logement ? Écrivez son batiment et son escalier : "
         "bat. A esc. 1 appt 11, bat. A esc. 2 appt 21."
     )
     assert asked.asks_place

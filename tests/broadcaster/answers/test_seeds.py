@@ -61,6 +61,9 @@ TYPICAL["ar"] = TYPICAL["fr"] | {"lieu": "المبنى A الدرج 2"}
 ANY = {
     "travaux": "salle de bain",
     "en_cours": "échafaudage",
+    "sujet": "démontage de l'échafaudage",
+    "etapes": "Façade, du mardi 12 mai au lundi 8 juin ; Fenêtres (fini)",
+    "sans_date": "radiateurs",
     "fait": "fenêtres",
     "detail": "",
     "batiment": "A",

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.campaigns.drafts import Draft
 from broadcaster.campaigns.preview import preview
@@ -13,8 +14,9 @@ from broadcaster.campaigns.refusals import (
 )
 from broadcaster.clock import Clock
 from broadcaster.database import Database
-from broadcaster.register.models import NumberKind
+from broadcaster.register.models import Flat, Household, NumberKind
 from broadcaster.register.optouts import opt_out
+from broadcaster.works.models import Milestone
 from tests.broadcaster.campaigns.neighbourhood import Home, Neighbourhood, Phone, build, mobile
 
 HOMES = [
@@ -104,3 +106,61 @@ async def test_a_wrong_text_is_refused(
             await preview(session, Draft("T", "Le {quand}", place.everybody), now)
         with pytest.raises(NoSuchMilestoneError):
             await preview(session, Draft("T", "Bonjour", place.everybody, 2**40), now)
+
+
+async def test_the_figures_add_up(database: Database, place: Neighbourhood, now: datetime) -> None:
+    async with database.read() as session:
+        told = await preview(session, place.draft(), now)
+        by_name = await preview(session, place.draft("Bonjour {nom}"), now)
+
+    assert (told.households, told.reachable, told.unreachable_count) == (5, 3, 2)
+    assert (told.second_telephones, told.merged, told.recipients) == (1, 1, 3)
+    assert (by_name.second_telephones, by_name.merged, by_name.recipients) == (1, 0, 4)
+
+
+async def test_an_audience_wider_than_the_milestone_is_noticed(
+    database: Database, place: Neighbourhood, now: datetime
+) -> None:
+    async with database.write() as session:
+        await build_beside(session, place)
+    async with database.read() as session:
+        whole = await preview(session, place.draft(), now)
+    async with database.write() as session:
+        milestone = await session.get_one(Milestone, place.milestone_id)
+        milestone.building_id = place.buildings["A"]
+        milestone.staircase_id = place.staircases["A1"]
+    inside = place.everybody.model_copy(update={"staircase_ids": (place.staircases["A1"],)})
+    async with database.read() as session:
+        wide = await preview(session, place.draft(), now)
+        narrow = await preview(session, place.draft(audience=inside), now)
+
+    assert [one.outside_milestone for one in (whole, wide, narrow)] == [0, 1, 0]
+    assert wide.milestone is not None
+
+
+async def test_what_is_filled_in_is_not_read_again(
+    database: Database, place: Neighbourhood, now: datetime
+) -> None:
+    async with database.write() as session:
+        (await session.get_one(Milestone, place.milestone_id)).title = "Bain {nom} {x}"
+    async with database.read() as session:
+        told = await preview(session, place.draft("{travaux} : demain."), now)
+
+    assert told.samples == ("Bain {nom} {x} : demain.",)
+
+
+async def test_signs_that_reorder_a_text_are_dropped(
+    database: Database, place: Neighbourhood, now: datetime
+) -> None:
+    async with database.read() as session:
+        told = await preview(session, place.draft("Eau \u202ecoupée\u2069 demain."), now)
+
+    assert told.samples == ("Eau coupée demain.",)
+
+
+async def build_beside(session: AsyncSession, place: Neighbourhood) -> None:
+    """One more household, in another building."""
+    household = Household(reference="B1-Faye", name="Faye")
+    session.add(
+        Flat(number="9", floor=1, staircase_id=place.staircases["B1"], households=[household])
+    )

@@ -80,11 +80,22 @@ async def test_the_preview_tells_reach_cost_text_and_who_is_left_out(
     path = await _written(client, {**fields, "body": "Bonjour {nom}, fenêtre ouverte"})
     text = await (await client.get(f"{path}/preview")).text()
     assert re.search(r"<dt>Messages</dt><dd>3</dd>", text)
+    assert re.search(r"<p>\d+ foyers : 3 joignables, \d+ non joignables\.", text)
     assert "UCS-2" in text
     assert '<kbd class="char">ê</kbd>' in text
     assert "Bonjour Martin, fenêtre ouverte" in text
     for name, reason in [("Diallo", "téléphone fixe"), ("Petit", "aucun numéro")]:
         assert re.search(rf"{name}</td>.*?{reason}", text, re.DOTALL)
+
+
+async def test_an_audience_wider_than_the_works_is_warned_of(
+    client: Client, fields: Fields, neighbourhood: Neighbourhood
+) -> None:
+    wide = await _written(client, fields)
+    narrow = await _written(client, {**fields, "staircase": str(neighbourhood.staircase_a1)})
+    warning = "L'étape choisie ne concerne que : Bâtiment A, escalier 1."
+    assert warning in await (await client.get(f"{wide}/preview")).text()
+    assert warning not in await (await client.get(f"{narrow}/preview")).text()
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import enum
 
 import pytest
+import yaml
 
 from broadcaster.campaigns.models import BroadcastState
 from broadcaster.console.words import national, said, say
@@ -12,6 +13,9 @@ from broadcaster.help.models import HelpKind
 from broadcaster.sending.models import AttemptOutcome, DeliveryState, SkipReason
 from broadcaster.works.models import CutKind, MilestoneState, PersonRole
 from broadcaster.works.standing import Standing
+from tools import shell
+
+INTENTS: list[str] = yaml.safe_load((shell.ROOT / "domain.yml").read_text("utf-8"))["intents"]
 
 
 @pytest.mark.parametrize(
@@ -33,6 +37,11 @@ from broadcaster.works.standing import Standing
 def test_every_state_has_its_word(prefix: str, kind: type[enum.StrEnum]) -> None:
     for member in kind:
         assert say(f"{prefix}.{member.value}")
+
+
+@pytest.mark.parametrize("topic", INTENTS)
+def test_every_topic_has_its_name(topic: str) -> None:
+    assert len(say(f"topic.{topic}")) <= 40
 
 
 def test_what_has_no_word_is_shown_as_it_is() -> None:

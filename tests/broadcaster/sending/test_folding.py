@@ -22,6 +22,7 @@ FAMILY = "👩‍👩‍👧‍👦"  # 11 UTF-16 units that are one sign
         pytest.param("A → B", "A -> B", id="arrow"),
         pytest.param("un\r\ndeux\rtrois\tquatre", "un\ndeux\ntrois quatre", id="line ends, tab"),
         pytest.param("a\x00b\x07c\u200bd\ufeff\xad", "abcd", id="invisible controls"),
+        pytest.param("a\u202eb\u2066c", "abc", id="overrides of direction"),
         pytest.param("seul \ud83d ici", "seul  ici", id="half an emoji"),
         pytest.param("e\u0301te\u0301", "été", id="composed"),
         pytest.param("e\x00\u0301", "é", id="composed across what was dropped"),

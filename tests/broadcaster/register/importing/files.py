@@ -1,5 +1,9 @@
 """Household files as landlords write them."""
 
+import io
+
+from openpyxl import Workbook
+
 from broadcaster.tabular import Table, read_bytes
 
 TITLES = (
@@ -16,6 +20,17 @@ SOREL = "Les Moulins;Valbrume;A;1 rue du Moulin;2;RDC;1;H2;M. Sorel;;;;;;;"
 def table_of(*lines: str, titles: str = TITLES) -> Table:
     """The table of those lines under the usual titles."""
     return read_bytes("\n".join([titles, *lines]).encode())
+
+
+def workbook_of(*lines: str, titles: str = TITLES) -> Table:
+    """The same in an Excel workbook, where « =… » is a formula without result."""
+    book = Workbook()
+    assert book.active is not None
+    for line in (titles, *lines):
+        book.active.append(line.split(";"))
+    target = io.BytesIO()
+    book.save(target)
+    return read_bytes(target.getvalue())
 
 
 def changed(line: str, title: str, value: str) -> str:

@@ -20,7 +20,14 @@ from broadcaster.register.models import (
 )
 from broadcaster.sending.models import Delivery, DeliveryState, Lane
 from broadcaster.tabular import Table
-from tests.broadcaster.register.importing.files import RIVEL, SOREL, TITLES, changed, table_of
+from tests.broadcaster.register.importing.files import (
+    RIVEL,
+    SOREL,
+    TITLES,
+    changed,
+    table_of,
+    workbook_of,
+)
 
 
 async def _import(database: Database, table: Table) -> ImportReport:
@@ -222,6 +229,46 @@ async def test_everything_wrong_is_told_at_once_and_nothing_imported(database: D
     assert "Ligne 4, colonne « nom » : La case est vide. Écrivez le nom" in str(refusal.value)
     async with database.read() as session:
         assert await session.scalar(select(func.count(Site.id))) == 0
+
+
+async def test_a_formula_hides_no_other_wrong_cell(sqlite_database: Database) -> None:
+    formulas = changed(changed(RIVEL, "nom", "=A1"), "lit les SMS", "=B1")
+    wrong = changed(changed(SOREL, "langue", "klingon"), "appartement", "")
+    with pytest.raises(ImportRefusedError) as refusal:
+        await _import(sqlite_database, workbook_of(formulas, formulas, wrong))
+    assert [(finding.row, finding.column) for finding in refusal.value.findings] == [
+        (2, "nom"),
+        (2, "lit les SMS"),
+        (3, "nom"),
+        (3, "lit les SMS"),
+        (4, "appartement"),
+        (4, "langue"),
+    ]
+    assert str(refusal.value).count("La formule n'a pas de résultat") == 4
+
+
+async def test_a_formula_is_no_other_value_for_its_household(sqlite_database: Database) -> None:
+    """Rows of one reference must agree: a cell nobody could read says nothing else."""
+    unread = changed(changed(RIVEL, "nom", "=A1"), "appartement", "=B1")
+    with pytest.raises(ImportRefusedError) as refusal:
+        await _import(sqlite_database, workbook_of(unread, RIVEL))
+    assert {finding.row for finding in refusal.value.findings} == {2}
+
+
+async def test_an_unknown_language_names_the_usual_ones(sqlite_database: Database) -> None:
+    with pytest.raises(ImportRefusedError) as refusal:
+        await _import(sqlite_database, table_of(changed(RIVEL, "langue", "klingon")))
+    (finding,) = refusal.value.findings
+    assert finding.message.endswith(
+        "« français », « anglais », « arabe », « turc », « portugais », "
+        "ou le code ISO de deux lettres d'une autre langue."
+    )
+
+
+async def test_a_refusal_tells_the_columns_it_does_not_know(sqlite_database: Database) -> None:
+    wrong = changed(RIVEL, "nom", "")
+    with pytest.raises(ImportRefusedError, match="« loyer » n'est pas connue"):
+        await _import(sqlite_database, table_of(f"{wrong};500", titles=f"{TITLES};loyer"))
 
 
 @pytest.mark.parametrize(
