@@ -43,7 +43,6 @@ pictures: develop train ## Take the README's pictures anew, in a real Chromium
 	@.venv/bin/python -m pytest -q tests/flows/test_journey.py
 	cp artefacts/journey/2-answered.png docs/pictures/phones.png
 	cp artefacts/journey/7-preview.png docs/pictures/preview.png
-	cp artefacts/journey/3-chat.png docs/pictures/chat.png
 
 lint: develop ## ruff and mypy only
 	@$(CHECKS) lint
