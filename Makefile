@@ -33,7 +33,7 @@ test: ## Everything: checks, then all tests on SQLite and PostgreSQL, Rasa and C
 	$(SETUP) system develop
 	@$(CHECKS) all
 
-fast: develop ## The checks and the tests that need neither Rasa nor a browser
+fast: develop ## The checks, and the tests on SQLite that need neither Rasa nor a browser
 	@$(CHECKS) fast
 
 bench: develop train ## Measure: times of an answer, start, memory

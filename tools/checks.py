@@ -40,7 +40,9 @@ TRAIN = Check("model", (BIN / "palier", "train", "--if-needed"))
 # One story's parts share a worker process (xdist_group), so that they share one Rasa.
 PYTEST = (BIN / "python", "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup")
 TESTS = Check("tests", PYTEST)
-FAST_TESTS = Check("fast tests", (*PYTEST, "-m", "not flow and not browser"))
+FAST_TESTS = Check(
+    "fast tests", (*PYTEST, "-m", "not flow and not browser", "-k", "not postgresql")
+)
 # Their own configuration: the service's names plugins that are not in this environment.
 COMPONENT_TESTS = Check(
     "Rasa component tests",
