@@ -19,10 +19,10 @@ from broadcaster.campaigns.release import Releaser
 from broadcaster.clock import Clock
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
-from broadcaster.sending.engine import LocalEngine
-from broadcaster.sending.http_client import SharedHttpClient
+from broadcaster.sending.engines.local import LocalEngine
+from broadcaster.sending.gateways.http_client import SharedHttpClient
+from broadcaster.sending.gateways.twilio_gateway import TwilioGateway
 from broadcaster.sending.reconcile import Reconciler
-from broadcaster.sending.twilio_gateway import TwilioGateway
 from broadcaster.sending.webhook import SignatureCheck
 from broadcaster.settings import Settings
 

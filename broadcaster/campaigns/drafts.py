@@ -9,7 +9,7 @@ from broadcaster.campaigns.audience import LARGEST_ID, Audience
 from broadcaster.campaigns.models import Broadcast
 from broadcaster.campaigns.refusals import EmptyTitleError, NoSuchMilestoneError, TitleTooLongError
 from broadcaster.campaigns.texts import check_text
-from broadcaster.sending.folding import fold_typography
+from broadcaster.sending.texts.folding import fold_typography
 from broadcaster.works.models import Milestone
 
 LONGEST_TITLE: Final = 160

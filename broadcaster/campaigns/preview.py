@@ -12,8 +12,8 @@ from broadcaster.campaigns.recipients import same_texts, silent_numbers, textabl
 from broadcaster.campaigns.texts import fill_in, milestone_values, placeholders
 from broadcaster.campaigns.unreachable import Unreachable, unreachable, unreachable_count
 from broadcaster.register.models import Building, Contact, Flat, Household, OptOut, Staircase
-from broadcaster.sending.folding import as_sent, changed_letters
-from broadcaster.sending.segments import Encoding, Measure, measure
+from broadcaster.sending.texts.folding import as_sent, changed_letters
+from broadcaster.sending.texts.segments import Encoding, Measure, measure
 from broadcaster.works.models import Milestone
 
 SAMPLES = 3

@@ -13,7 +13,7 @@ from broadcaster.campaigns.models import Broadcast, BroadcastState
 from broadcaster.campaigns.refusals import CampaignRefusedError
 from broadcaster.clock import Clock
 from broadcaster.database import Database
-from broadcaster.sending.engine import Engine
+from broadcaster.sending.engines.local import Engine
 from broadcaster.sending.ledger import add_deliveries
 from broadcaster.sending.models import Delivery
 from broadcaster.sending.progress import counts_of

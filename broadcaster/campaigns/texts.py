@@ -12,7 +12,7 @@ from broadcaster.campaigns.refusals import (
     TextTooLongError,
     UnknownPlaceholderError,
 )
-from broadcaster.sending.folding import as_sent
+from broadcaster.sending.texts.folding import as_sent
 from broadcaster.works.models import Milestone
 
 LONGEST_SMS: Final = 1600

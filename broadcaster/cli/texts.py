@@ -6,8 +6,8 @@ import sys
 import click
 
 from broadcaster.errors import PalierError
-from broadcaster.sending.folding import as_sent
-from broadcaster.sending.segments import measure
+from broadcaster.sending.texts.folding import as_sent
+from broadcaster.sending.texts.segments import measure
 
 
 class NotATextError(PalierError):

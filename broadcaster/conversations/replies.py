@@ -6,10 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.conversations.models import Author, Correspondent, Reply
-from broadcaster.sending.engine import Engine
-from broadcaster.sending.folding import fold_typography
+from broadcaster.sending.engines.local import Engine
 from broadcaster.sending.ledger import Outgoing, add_deliveries
 from broadcaster.sending.models import Lane
+from broadcaster.sending.texts.folding import fold_typography
 
 
 class Outbox:

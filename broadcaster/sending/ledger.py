@@ -19,7 +19,7 @@ from broadcaster.sending.models import (
     SkipReason,
     new_delivery_id,
 )
-from broadcaster.sending.segments import measure
+from broadcaster.sending.texts.segments import measure
 
 LOST_AFTER = timedelta(seconds=60)
 """A call to the provider that has no outcome after this long is lost with its process: three

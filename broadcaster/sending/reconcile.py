@@ -16,9 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from broadcaster.clock import Clock
 from broadcaster.database import Database
 from broadcaster.sending import ledger, states
-from broadcaster.sending.folding import fold_typography
-from broadcaster.sending.gateway import Found, Gateway, ListingFailedError
+from broadcaster.sending.gateways.gateway import Found, Gateway, ListingFailedError
 from broadcaster.sending.models import Attempt, Delivery, DeliveryState
+from broadcaster.sending.texts.folding import fold_typography
 
 log = logging.getLogger(__name__)
 

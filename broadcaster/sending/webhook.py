@@ -5,8 +5,8 @@ from aiohttp import web
 from broadcaster.clock import Clock
 from broadcaster.database import Database
 from broadcaster.requests import form_fields
+from broadcaster.sending.gateways.signature import is_signed
 from broadcaster.sending.receipts import record_receipt
-from broadcaster.sending.signature import is_signed
 
 SIGNATURE_HEADER = "X-Twilio-Signature"
 

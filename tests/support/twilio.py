@@ -20,7 +20,7 @@ from broadcaster.local_twilio.app import (
     local_twilio_app,
 )
 from broadcaster.local_twilio.desk import Desk
-from broadcaster.sending.signature import is_signed
+from broadcaster.sending.gateways.signature import is_signed
 
 ACCOUNT_SID = "AC" + "0" * 31 + "1"
 AUTH_TOKEN = "not-a-secret"

@@ -15,7 +15,7 @@ from broadcaster.answers.models import AnswerChannel
 from broadcaster.conversations.models import InboundMessage, Reply, Thread
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
-from broadcaster.sending.engine import LocalEngine
+from broadcaster.sending.engines.local import LocalEngine
 from broadcaster.sending.models import Delivery
 from tests.bot.fake_rasa import FakeRasa, fake_rasa
 from tests.broadcaster.register.places import build_estate

@@ -5,7 +5,7 @@ import pytest
 from broadcaster.answers import emergencies
 from broadcaster.answers.dates import supported_languages
 from broadcaster.answers.emergencies import emergency_kinds, emergency_reply
-from broadcaster.sending.segments import measure
+from broadcaster.sending.texts.segments import measure
 
 LATIN = ("fr", "en", "tr", "pt")
 MUST_NAME = {

@@ -8,7 +8,7 @@ from broadcaster.answers.models import AnswerChannel
 from broadcaster.answers.packaged import Seed, seeds
 from broadcaster.answers.sms_form import sms_form
 from broadcaster.answers.texts import fill
-from broadcaster.sending.segments import measure
+from broadcaster.sending.texts.segments import measure
 
 LATIN = {"fr", "en", "tr", "pt"}
 

@@ -1,7 +1,7 @@
 import pytest
 
 from broadcaster.answers.sms_form import sms_form
-from broadcaster.sending.segments import measure
+from broadcaster.sending.texts.segments import measure
 
 
 @pytest.mark.parametrize(

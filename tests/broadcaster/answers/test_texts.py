@@ -15,7 +15,7 @@ from broadcaster.answers.texts import (
     text_language,
 )
 from broadcaster.database import Database
-from broadcaster.sending.segments import measure
+from broadcaster.sending.texts.segments import measure
 
 SMS, WEB = AnswerChannel.SMS, AnswerChannel.WEB
 

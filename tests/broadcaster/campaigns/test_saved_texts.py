@@ -7,7 +7,7 @@ import yaml
 
 from broadcaster.campaigns.saved_texts import GENERIC, Moment, SavedText, saved_texts, texts_for
 from broadcaster.campaigns.texts import ABOUT_MILESTONE, fill, placeholders
-from broadcaster.sending.segments import measure
+from broadcaster.sending.texts.segments import measure
 
 LONG_WINDOW = "du mercredi 23 septembre au mercredi 30 septembre"
 EVERY_TEXT = [pytest.param(text, id=f"{text.kind}-{text.moment}") for text in saved_texts()]

@@ -13,7 +13,7 @@ from broadcaster.campaigns.refusals import (
 )
 from broadcaster.campaigns.texts import check_text, fill, milestone_values, placeholders
 from broadcaster.clock import PARIS
-from broadcaster.sending.segments import measure
+from broadcaster.sending.texts.segments import measure
 from broadcaster.works.models import Milestone
 
 MILESTONE = Milestone(

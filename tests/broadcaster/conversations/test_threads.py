@@ -18,7 +18,7 @@ from broadcaster.conversations.threads import (
 )
 from broadcaster.conversations.transcript import Speaker, transcript
 from broadcaster.database import Database
-from broadcaster.sending.engine import LocalEngine
+from broadcaster.sending.engines.local import LocalEngine
 from broadcaster.staff.models import StaffUser
 from tests.broadcaster.sending.fakes import ALICE, BORIS, SENDER, FakeGateway
 from tests.support.clock import MovableClock

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from broadcaster.campaigns.models import Broadcast
 from broadcaster.database import Database
-from broadcaster.sending.gateway import Accepted, Found, ListingFailedError, SmsRequest
+from broadcaster.sending.gateways.gateway import Accepted, Found, ListingFailedError, SmsRequest
 from broadcaster.sending.ledger import Outgoing, add_deliveries
 from broadcaster.sending.models import Delivery, Lane
 from broadcaster.staff.models import StaffUser

@@ -8,9 +8,10 @@ import pytest
 from broadcaster.clock import utc_now
 from broadcaster.database import Database
 from broadcaster.sending import ledger
-from broadcaster.sending.engine import LocalEngine
-from broadcaster.sending.gateway import Found, OutcomeUnknownError
-from broadcaster.sending.http_client import Limits, SharedHttpClient
+from broadcaster.sending.engines.local import LocalEngine
+from broadcaster.sending.gateways.gateway import Found, OutcomeUnknownError
+from broadcaster.sending.gateways.http_client import Limits, SharedHttpClient
+from broadcaster.sending.gateways.twilio_gateway import TwilioGateway
 from broadcaster.sending.models import DeliveryState, Lane, SkipReason
 from broadcaster.sending.reconcile import (
     CALLBACK_GRACE,
@@ -18,7 +19,6 @@ from broadcaster.sending.reconcile import (
     MOST_ATTEMPTS,
     Reconciler,
 )
-from broadcaster.sending.twilio_gateway import TwilioGateway
 from tests.broadcaster.sending.fakes import (
     ALICE,
     SENDER,

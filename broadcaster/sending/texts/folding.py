@@ -8,7 +8,7 @@ writer is shown which.
 import re
 import unicodedata
 
-from broadcaster.sending.segments import GSM, measure
+from broadcaster.sending.texts.segments import GSM, measure
 
 _PLAIN = {
     **dict.fromkeys("‘’‚‛ʼ′‹›", "'"),

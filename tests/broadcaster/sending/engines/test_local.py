@@ -7,8 +7,8 @@ import pytest
 
 from broadcaster.database import Database
 from broadcaster.register.optouts import opted_out
-from broadcaster.sending.engine import THROTTLED_PAUSE, LocalEngine
-from broadcaster.sending.gateway import OutcomeUnknownError, RefusedError, ThrottledError
+from broadcaster.sending.engines.local import THROTTLED_PAUSE, LocalEngine
+from broadcaster.sending.gateways.gateway import OutcomeUnknownError, RefusedError, ThrottledError
 from broadcaster.sending.ledger import Outgoing, add_deliveries
 from broadcaster.sending.models import DeliveryState, Lane
 from tests.broadcaster.sending.fakes import ALICE, BORIS, SENDER, FakeGateway, delivery, promise

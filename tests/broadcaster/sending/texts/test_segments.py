@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.sending.graphemes import clusters
-from broadcaster.sending.segments import (
+from broadcaster.sending.texts.graphemes import clusters
+from broadcaster.sending.texts.segments import (
     GSM,
     GSM_BASIC,
     GSM_EXTENSION,

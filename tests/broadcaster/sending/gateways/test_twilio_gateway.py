@@ -6,14 +6,14 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 
-from broadcaster.sending.gateway import (
+from broadcaster.sending.gateways.gateway import (
     OutcomeUnknownError,
     RefusedError,
     SmsRequest,
     ThrottledError,
 )
-from broadcaster.sending.http_client import Limits, SharedHttpClient
-from broadcaster.sending.twilio_gateway import TwilioGateway, UnreachableError
+from broadcaster.sending.gateways.http_client import Limits, SharedHttpClient
+from broadcaster.sending.gateways.twilio_gateway import TwilioGateway, UnreachableError
 from tests.support.twilio import (
     ACCOUNT_SID,
     AUTH_TOKEN,

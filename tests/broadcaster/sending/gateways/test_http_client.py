@@ -7,7 +7,7 @@ import pytest
 from aiohttp import ClientConnectorError, ServerDisconnectedError, encode_basic_auth, web
 from aiohttp.test_utils import TestServer, unused_port
 
-from broadcaster.sending.http_client import Limits, SharedHttpClient
+from broadcaster.sending.gateways.http_client import Limits, SharedHttpClient
 
 
 class Peer:

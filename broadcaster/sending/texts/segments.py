@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from broadcaster.sending.graphemes import clusters
+from broadcaster.sending.texts.graphemes import clusters
 
 Encoding = Literal["GSM-7", "UCS-2"]
 

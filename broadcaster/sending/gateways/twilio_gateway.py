@@ -9,7 +9,7 @@ from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
 
 from broadcaster.errors import PalierError
-from broadcaster.sending.gateway import (
+from broadcaster.sending.gateways.gateway import (
     Accepted,
     Found,
     ListingFailedError,

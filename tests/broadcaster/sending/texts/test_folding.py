@@ -4,8 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.sending.folding import as_sent, changed_letters, fold_letters, fold_typography
-from broadcaster.sending.segments import measure
+from broadcaster.sending.texts.folding import (
+    as_sent,
+    changed_letters,
+    fold_letters,
+    fold_typography,
+)
+from broadcaster.sending.texts.segments import measure
 
 FAMILY = "👩‍👩‍👧‍👦"  # 11 UTF-16 units that are one sign
 

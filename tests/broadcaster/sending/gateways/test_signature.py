@@ -3,7 +3,7 @@
 import pytest
 from twilio.request_validator import RequestValidator
 
-from broadcaster.sending.signature import is_signed
+from broadcaster.sending.gateways.signature import is_signed
 
 TOKEN = "not-a-secret"
 URL = "https://palier.example/twilio/status/0123?x=%C3%A9"

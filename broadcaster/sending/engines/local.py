@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from broadcaster.clock import Clock
 from broadcaster.database import Database
 from broadcaster.sending import ledger
-from broadcaster.sending.gateway import (
+from broadcaster.sending.gateways.gateway import (
     Gateway,
     OutcomeUnknownError,
     RefusedError,

@@ -1,0 +1,1 @@
+"""What empties the ledger."""

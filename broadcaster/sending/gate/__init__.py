@@ -1,0 +1,1 @@
+"""The gate every message passes at the moment it leaves."""

@@ -1,0 +1,1 @@
+"""What a text takes as an SMS: segments, folding, and its price."""
