@@ -36,7 +36,9 @@ test: ## Everything: checks, then all tests on SQLite and PostgreSQL, Rasa and C
 fast: develop ## The checks, and the tests on SQLite that need neither Rasa nor a browser
 	@$(CHECKS) fast
 
-bench: develop train ## Measure: times of an answer, start, memory
+bench: develop train ## Measure: sending against references of the same run; answers, start, memory
+	$(SETUP) system
+	@.venv/bin/python -m benchmarks
 	@.venv/bin/python -m benchmarks.answers
 
 pictures: develop train ## Take the README's pictures anew, in a real Chromium

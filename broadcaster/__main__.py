@@ -9,6 +9,7 @@ from broadcaster.errors import PalierError
 
 COMMANDS = {
     "serve": "broadcaster.cli.service:serve",
+    "work": "broadcaster.cli.worker:work",
     "migrate": "broadcaster.cli.schema:migrate",
     "import": "broadcaster.cli.imports:import_group",
     "demo": "broadcaster.cli.imports:demo",

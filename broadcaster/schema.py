@@ -19,11 +19,24 @@ def newest_revision() -> str:
 
 
 async def migrate(database: Database) -> bool:
-    """Bring the schema to the newest revision; True when there was something to do."""
-    async with database.engine.begin() as connection:
+    """Bring the schema to the newest revision; True when there was something to do.
+
+    On SQLite a changed table is made anew and the old one dropped: with foreign keys watched,
+    the rows that point at it would forbid that. They are checked at the end instead.
+    """
+    async with database.engine.connect() as connection:
         if await connection.run_sync(_current) == newest_revision():
             return False
+        await connection.rollback()
+        if database.is_sqlite:
+            await connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        else:
+            # Several processes may start at once: the others then find nothing left to do.
+            await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('palier'))"))
         await connection.run_sync(_upgrade)
+        await connection.commit()
+        if database.is_sqlite:
+            await connection.exec_driver_sql("PRAGMA foreign_keys=ON")
     return True
 
 

@@ -102,7 +102,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """An empty database with the product's schema, once on each kind of server."""
-    opened = Database(database_url)
+    opened = Database(database_url, durable=False)
     yield opened
     await opened.close()
 
@@ -110,6 +110,6 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 async def sqlite_database(sqlite_url: str) -> AsyncIterator[Database]:
     """An empty SQLite database, for tests that are not about the database."""
-    opened = Database(sqlite_url)
+    opened = Database(sqlite_url, durable=False)
     yield opened
     await opened.close()

@@ -15,6 +15,7 @@ FUNCTION_LINES = 40
 
 CORE = (
     "errors",
+    "bulk",
     "database",
     "clock",
     "french",

@@ -1,5 +1,6 @@
 """The set-up finds what is really there and names what is missing, on made-up machines."""
 
+import json
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from tools import (
     debian,
     environments,
     interpreters,
+    node_packages,
     shell,
     system_needs,
     uv_tool,
@@ -244,6 +246,77 @@ class TestEnvironments:
         with pytest.raises(shell.SetupError, match="package index"):
             environments.make(environments.RUN, failing, Path("/usr/bin/python3.12"), project)
         assert not environments.is_up_to_date(environments.RUN, project)
+
+
+class TestNodePackages:
+    @pytest.fixture(autouse=True)
+    def _own_certificates(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.delenv("NODE_EXTRA_CA_CERTS", raising=False)
+        monkeypatch.setattr(uv_tool, "SYSTEM_CERTIFICATES", tmp_path / "certificates")
+
+    @pytest.fixture
+    def root(self, tmp_path: Path) -> Path:
+        """A project's folder with a lock, and a Python that writes down what it is asked."""
+        (tmp_path / node_packages.LISTED).mkdir(parents=True)
+        for name in node_packages.FILES:
+            (tmp_path / node_packages.LISTED / name).write_text("{}\n", encoding="ascii")
+        script(
+            tmp_path / ".venv/bin/python",
+            f'echo "$* trusting $NODE_EXTRA_CA_CERTS" >>{tmp_path}/asked',
+        )
+        return tmp_path
+
+    def asked(self, root: Path) -> list[str]:
+        return (root / "asked").read_text("utf-8").splitlines()
+
+    def test_npm_takes_what_the_lock_has_and_runs_none_of_it(self, root: Path) -> None:
+        node_packages.ensure(root)
+        [command] = self.asked(root)
+        assert " ci --ignore-scripts" in command
+        folder = root / node_packages.FOLDER
+        assert f"--prefix {folder} " in command
+        assert {path.name for path in folder.iterdir()} >= set(node_packages.FILES)
+
+    def test_what_is_up_to_date_is_left_alone_until_the_lock_changes(self, root: Path) -> None:
+        for _ in range(2):
+            node_packages.ensure(root)
+        assert len(self.asked(root)) == 1
+        lock = root / node_packages.LISTED / "package-lock.json"
+        lock.write_text('{"lockfileVersion": 3}\n', encoding="ascii")
+        node_packages.ensure(root)
+        assert len(self.asked(root)) == 2
+
+    def test_the_certificates_of_the_machine_are_trusted(
+        self, root: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        uv_tool.SYSTEM_CERTIFICATES.touch()
+        node_packages.ensure(root)
+        assert self.asked(root)[-1].endswith(f" trusting {uv_tool.SYSTEM_CERTIFICATES}")
+
+        (root / node_packages.FOLDER / environments.STAMP).unlink()
+        monkeypatch.setenv("NODE_EXTRA_CA_CERTS", "mine")
+        node_packages.ensure(root)
+        assert self.asked(root)[-1].endswith(" trusting mine")
+
+    def test_a_failure_is_one_line_and_leaves_no_stamp(
+        self, root: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        script(root / ".venv/bin/python", "echo npm error: no way >&2", "exit 1")
+        with pytest.raises(shell.SetupError, match="npm registry") as refused:
+            node_packages.ensure(root)
+        assert len(str(refused.value).splitlines()) == 1
+        assert "npm error: no way" in capfd.readouterr().err
+        assert not node_packages.is_up_to_date(root)
+
+    def test_the_lock_pins_by_hash_and_names_no_address(self) -> None:
+        listed = shell.ROOT / node_packages.LISTED
+        wanted = json.loads((listed / "package.json").read_text("utf-8"))["dependencies"]
+        locked = json.loads((listed / "package-lock.json").read_text("utf-8"))["packages"]
+        assert locked.pop("")["dependencies"] == wanted
+        assert {f"node_modules/{name}" for name in wanted} <= set(locked)
+        for name, package in locked.items():
+            assert package["integrity"].startswith("sha512-"), name
+            assert "resolved" not in package, name
 
 
 class TestSystemNeeds:

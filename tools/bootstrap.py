@@ -12,7 +12,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tools import environments, interpreters, locking, shell, system_needs, uv_tool
+from tools import (
+    environments,
+    interpreters,
+    locking,
+    node_packages,
+    shell,
+    system_needs,
+    uv_tool,
+)
 
 
 def set_up(wanted: list[environments.Environment]) -> None:
@@ -27,11 +35,17 @@ def set_up(wanted: list[environments.Environment]) -> None:
         environments.make(one, uv, python, shell.ROOT)
 
 
+def develop() -> None:
+    """Make what the tests need: both environments, and Node packages by the first one's npm."""
+    set_up([environments.DEVELOP, environments.RASA])
+    node_packages.ensure()
+
+
 def main(arguments: list[str]) -> int:
     """Do each step named, in order; give the exit code."""
     steps: dict[str, Callable[[], None]] = {
         "run": lambda: set_up([environments.RUN, environments.RASA]),
-        "develop": lambda: set_up([environments.DEVELOP, environments.RASA]),
+        "develop": develop,
         "system": system_needs.ensure,
         "lock": lambda: locking.renew(uv_tool.obtain(os.environ, Path.home())),
     }

@@ -41,7 +41,7 @@ TRAIN = Check("model", (BIN / "palier", "train", "--if-needed"))
 PYTEST = (BIN / "python", "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup")
 TESTS = Check("tests", PYTEST)
 FAST_TESTS = Check(
-    "fast tests", (*PYTEST, "-m", "not flow and not browser", "-k", "not postgresql")
+    "fast tests", (*PYTEST, "-m", "not flow and not browser and not proof", "-k", "not postgresql")
 )
 # Their own configuration: the service's names plugins that are not in this environment.
 COMPONENT_TESTS = Check(

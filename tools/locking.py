@@ -26,7 +26,8 @@ def renew(uv: Path) -> None:
     with shell.step("Locks: resolving"):
         _run([uv, "lock", "--quiet", "--upgrade"])
         _run([uv, "lock", "--quiet", "--upgrade", *bot])
-    _run([uv, *EXPORT, "--no-default-groups", "--output-file", "requirements.lock"])
+    service = ["--no-default-groups", "--extra", "distributed"]
+    _run([uv, *EXPORT, *service, "--output-file", "requirements.lock"])
     _run([uv, *EXPORT, "--output-file", "requirements-dev.lock"])
     _run([uv, *EXPORT, *bot, "--output-file", "bot/requirements.lock"])
 

@@ -17,6 +17,7 @@ from broadcaster.conversations.replies import Outbox
 from broadcaster.conversations.threads import Reason
 from broadcaster.database import Database
 from broadcaster.register.optouts import opt_in, opt_out
+from broadcaster.sending.mailings import silence
 
 MENU_TOPICS = {"1": "works_start", "2": "cut_water", "3": "speak_to_human"}
 """What the digits of the fixed menu (``system.menu``) stand for."""
@@ -59,6 +60,7 @@ class Reflexes:
         who = await session.get_one(Correspondent, case.correspondent_id)
         if keyword is Keyword.STOP:
             await opt_out(session, who.address, source="keyword", now=now)
+            await silence(session, who.address, now)
         elif keyword is Keyword.START:
             await opt_in(session, who.address)
 

@@ -4,9 +4,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.inbox.incoming import Incoming, Received, cleaned
+from broadcaster.answers.models import AnswerChannel
 from broadcaster.conversations.correspondents import correspondent_of
 from broadcaster.conversations.models import InboundMessage, InboundState
 from broadcaster.database import insert_unless_there
+from broadcaster.register.provider_word import heard_from
 
 
 async def store_once(session: AsyncSession, incoming: Incoming) -> Received:
@@ -27,6 +29,8 @@ async def store_once(session: AsyncSession, incoming: Incoming) -> Received:
         .returning(InboundMessage.id)
     )
     if written is not None:
+        if incoming.channel is AnswerChannel.SMS:
+            await heard_from(session, incoming.address)
         return Received(written, is_new=True)
     there = await session.scalars(select(InboundMessage.id).where(InboundMessage.sid == sid))
     return Received(there.one(), is_new=False)

@@ -15,13 +15,13 @@ from bot.inbox.inbox import Parts as InboxParts
 from bot.inbox.language import language_guesser
 from bot.inbox.waiting import WaitingRoom
 from broadcaster.app.provider import ProviderAccount, account_of
+from broadcaster.app.sender import engine_of, gateway_of, provider_http
 from broadcaster.campaigns.release import Releaser
 from broadcaster.clock import Clock
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
-from broadcaster.sending.engines.local import LocalEngine
+from broadcaster.sending.engines.engine import Engine
 from broadcaster.sending.gateways.http_client import SharedHttpClient
-from broadcaster.sending.gateways.twilio_gateway import TwilioGateway
 from broadcaster.sending.reconcile import Reconciler
 from broadcaster.sending.webhook import SignatureCheck
 from broadcaster.settings import Settings
@@ -35,7 +35,7 @@ class Parts:
     clock: Clock
     database: Database
     account: ProviderAccount
-    engine: LocalEngine
+    engine: Engine
     talk: InboxParts  # what the inbox works with
     releaser: Releaser
     inbox: Inbox
@@ -50,12 +50,12 @@ class Parts:
 async def assembled(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[Parts]:
     """Make every part; connections are closed at the end."""
     account = account_of(settings)
-    provider_http = SharedHttpClient()
+    to_provider = provider_http()
     async with aiohttp.ClientSession() as rasa_http:
         try:
-            yield _parts(settings, database, clock, account, provider_http, rasa_http)
+            yield _parts(settings, database, clock, account, to_provider, rasa_http)
         finally:
-            await provider_http.close()
+            await to_provider.close()
 
 
 def _parts(
@@ -63,25 +63,15 @@ def _parts(
     database: Database,
     clock: Clock,
     account: ProviderAccount,
-    provider_http: SharedHttpClient,
+    to_provider: SharedHttpClient,
     rasa_http: aiohttp.ClientSession,
 ) -> Parts:
     rasa_token = secrets.token_hex(16)
     public_url = settings.resolved_public_url
-    gateway = TwilioGateway(
-        account.sid, account.auth_token, public_url, provider_http, account.base_url
-    )
-    engine = LocalEngine(database, gateway, clock)
+    gateway = gateway_of(settings, account, to_provider)
+    engine = engine_of(settings, database, gateway, clock)
     rasa = RasaAddress(f"http://127.0.0.1:{settings.rasa_port}", rasa_token)
-    talk = InboxParts(
-        database=database,
-        assistant=Assistant(rasa_http, rasa),
-        answerer=Answerer(database, gas_number=settings.gas_emergency_number),
-        outbox=Outbox(engine, settings.conversation_sender),
-        guess_language=language_guesser(),
-        clock=clock,
-        gas_number=settings.gas_emergency_number,
-    )
+    talk = _talk(settings, database, clock, engine, Assistant(rasa_http, rasa))
     inbox = Inbox(talk)
     return Parts(
         settings=settings,
@@ -90,11 +80,31 @@ def _parts(
         account=account,
         engine=engine,
         talk=talk,
-        releaser=Releaser(database, engine, clock, settings.resolved_broadcast_sender),
+        releaser=Releaser(
+            database,
+            engine,
+            clock,
+            settings.resolved_broadcast_sender,
+            failure_share=settings.failure_share,
+        ),
         inbox=inbox,
         waiting_room=WaitingRoom(database, talk.assistant, inbox),
         reconciler=Reconciler(database, gateway, clock),
         signature_check=SignatureCheck(account.auth_token, public_url),
         rasa_token=rasa_token,
         actions=ActionEndpoint(talk.answerer, clock, rasa_token),
+    )
+
+
+def _talk(
+    settings: Settings, database: Database, clock: Clock, engine: Engine, assistant: Assistant
+) -> InboxParts:
+    return InboxParts(
+        database=database,
+        assistant=assistant,
+        answerer=Answerer(database, gas_number=settings.gas_emergency_number),
+        outbox=Outbox(engine, settings.conversation_sender),
+        guess_language=language_guesser(),
+        clock=clock,
+        gas_number=settings.gas_emergency_number,
     )

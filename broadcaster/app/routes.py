@@ -8,11 +8,17 @@ from bot.channels.widget import WidgetSettings, add_widget
 from broadcaster.app.failures import say_unavailable
 from broadcaster.app.parts import Parts
 from broadcaster.app.phonebook import phonebook_of
+from broadcaster.app.sender import rules_of
+from broadcaster.campaigns.approval import ApprovalPolicy
+from broadcaster.campaigns.preview import Terms
+from broadcaster.campaigns.test_sends import Outlet
 from broadcaster.console.app import console_app
 from broadcaster.console.keys import ConsoleConfig
 from broadcaster.local_twilio.app import local_twilio_app
 from broadcaster.local_twilio.config import LocalTwilioConfig
+from broadcaster.sending.texts.tariff import Tariff
 from broadcaster.sending.webhook import StatusWebhook
+from broadcaster.settings import Settings
 
 LARGEST_FORM = 1 << 20
 """Bytes of a request body at most."""
@@ -28,11 +34,27 @@ def web_app(parts: Parts) -> web.Application:
     app.router.add_post("/twilio/status/{delivery_id}", status.handle)
     app.router.add_post("/rasa/actions", parts.actions.handle)
     app.router.add_get("/health", _health(parts))
-    config = ConsoleConfig(public_url=parts.settings.resolved_public_url)
-    app.add_subapp("/staff", console_app(parts.database, parts.clock, parts.talk.outbox, config))
+    config = _console_config(parts.settings)
+    outlet = Outlet(parts.engine, parts.settings.resolved_broadcast_sender)
+    console = console_app(parts.database, parts.clock, parts.talk.outbox, outlet, config)
+    app.add_subapp("/staff", console)
     limits = WidgetSettings(https=config.is_https)
     add_widget(app, parts.inbox, parts.database, parts.clock, limits)
     return app
+
+
+def _console_config(settings: Settings) -> ConsoleConfig:
+    """What the settings mean for the console."""
+    return ConsoleConfig(
+        public_url=settings.resolved_public_url,
+        policy=ApprovalPolicy(settings.approval_from),
+        rules=rules_of(settings),
+        terms=Terms(
+            Tariff.parse(settings.segment_price),
+            sender=settings.resolved_broadcast_sender,
+            answered_at=settings.conversation_sender,
+        ),
+    )
 
 
 def _health(parts: Parts) -> Handler:

@@ -13,6 +13,7 @@ from bot.assistant.process import RasaLaunch, RasaProcess
 from broadcaster.app.listening import listen, until_free
 from broadcaster.app.parts import Parts, assembled
 from broadcaster.app.routes import local_provider_app, web_app
+from broadcaster.app.sender import open_own_senders, rules_of
 from broadcaster.app.ticks import scheduler_of
 from broadcaster.clock import Clock
 from broadcaster.database import Database
@@ -71,8 +72,14 @@ class Service:
             stack.push_async_callback(provider.cleanup)
 
     async def _work(self, stack: AsyncExitStack, parts: Parts) -> None:
+        await open_own_senders(self._settings, parts.database)
         scheduler = scheduler_of(
-            parts.database, parts.releaser, parts.waiting_room, parts.reconciler, parts.clock
+            parts.database,
+            parts.releaser,
+            parts.waiting_room,
+            parts.reconciler,
+            parts.clock,
+            rules_of(self._settings).timetables.courtesy,
         )
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)

@@ -1,5 +1,6 @@
 """Ticks: what has to be looked at again and again, however nothing happens."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -7,10 +8,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.inbox.waiting import WaitingRoom
+from broadcaster.campaigns.plans.following import COURTESY
+from broadcaster.campaigns.plans.keeper import PlanKeeper
 from broadcaster.campaigns.release import Releaser
+from broadcaster.campaigns.series import make_due
 from broadcaster.clock import Clock
 from broadcaster.database import Database
-from broadcaster.sending.ledger import abandon_lost
+from broadcaster.sending.gate.hours import Timetable
+from broadcaster.sending.ledger import abandon_lost, wake_held
 from broadcaster.sending.reconcile import Reconciler
 
 log = logging.getLogger(__name__)
@@ -18,15 +23,13 @@ log = logging.getLogger(__name__)
 RELEASE_EVERY, WAITING_EVERY, RECONCILE_EVERY = 2, 5, 15
 """Seconds between looks for due broadcasts, for messages that wait, and for unclear ones."""
 
+FOLLOW_EVERY, SERIES_EVERY, MEND_EVERY = 5, 30, 60
+"""Seconds between looks for milestones that changed, for weekly broadcasts that are due, and for
+those whom late news of the provider left with an old date."""
 
-def scheduler_of(
-    database: Database,
-    releaser: Releaser,
-    waiting_room: WaitingRoom,
-    reconciler: Reconciler,
-    clock: Clock,
-) -> AsyncIOScheduler:
-    """The scheduler with its interval ticks; it only ticks, the rows say what is due.
+
+def upkeep_of(database: Database, clock: Clock) -> AsyncIOScheduler:
+    """A scheduler with the one tick that every process which sends has, service or worker.
 
     ``coalesce`` and ``misfire_grace_time=None``: after a pause one tick is enough, and it is
     never too late for it.
@@ -35,24 +38,64 @@ def scheduler_of(
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
 
-    async def release() -> None:
-        now = clock()
-        await releaser.release_due(now)
-        await releaser.finish_sent(now)
-
-    async def wait() -> None:
+    async def keep_up() -> None:
         now = clock()
         async with database.write() as session:
             await abandon_lost(session, now)
-        await waiting_room.look(now)
+            await wake_held(session, now)
+
+    scheduler.add_job(_surviving(keep_up), "interval", seconds=WAITING_EVERY, id="upkeep")
+    return scheduler
+
+
+def scheduler_of(
+    database: Database,
+    releaser: Releaser,
+    waiting_room: WaitingRoom,
+    reconciler: Reconciler,
+    clock: Clock,
+    courtesy: Timetable = COURTESY,
+) -> AsyncIOScheduler:
+    """The service's scheduler with its interval ticks; it only ticks, the rows say what is due."""
+    scheduler = upkeep_of(database, clock)
+
+    async def release() -> None:
+        now = clock()
+        await releaser.release_due(now)
+        await releaser.watch(now)
+        await releaser.finish_sent(now)
+
+    async def wait() -> None:
+        await waiting_room.look(clock())
 
     async def reconcile() -> None:
         await reconciler.look()
 
+    _add_plans(scheduler, database, clock, courtesy)
     scheduler.add_job(_surviving(reconcile), "interval", seconds=RECONCILE_EVERY, id="reconcile")
     scheduler.add_job(_surviving(release), "interval", seconds=RELEASE_EVERY, id="release")
     scheduler.add_job(_surviving(wait), "interval", seconds=WAITING_EVERY, id="waiting")
     return scheduler
+
+
+def _add_plans(
+    scheduler: AsyncIOScheduler, database: Database, clock: Clock, courtesy: Timetable
+) -> None:
+    keeper = PlanKeeper(database, clock, courtesy)
+
+    async def follow() -> None:
+        await keeper.follow()
+
+    async def mend() -> None:
+        await keeper.mend()
+
+    async def series() -> None:
+        async with database.write() as session:
+            await make_due(session, clock())
+
+    scheduler.add_job(_surviving(follow), "interval", seconds=FOLLOW_EVERY, id="follow")
+    scheduler.add_job(_surviving(mend), "interval", seconds=MEND_EVERY, id="mend")
+    scheduler.add_job(_surviving(series), "interval", seconds=SERIES_EVERY, id="series")
 
 
 def _surviving(tick: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
@@ -63,5 +106,8 @@ def _surviving(tick: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[No
             await tick()
         except SQLAlchemyError:
             log.exception("a tick could not use the database")
+        except asyncio.CancelledError:
+            # The scheduler ends in the middle of it; what it had not committed is rolled back.
+            log.info("a tick was cut short")
 
     return survive

@@ -37,8 +37,8 @@ def _each_once[Item: (int, str)](values: tuple[Item, ...]) -> tuple[Item, ...]:
 class Audience(BaseModel):
     """A selection of households of one site.
 
-    Places add up: households of any of the buildings or any of the staircases; no place means
-    the whole site. Languages are those of the contacts; none means all. ``lacks_smartphone``
+    Places add up: households of any of the buildings, staircases or flats; no place means the
+    whole site. Languages are those of the contacts; none means all. ``lacks_smartphone``
     keeps households whose digital card says no telephone, a landline or a keypad telephone.
     """
 
@@ -47,6 +47,7 @@ class Audience(BaseModel):
     site_id: Id
     building_ids: Annotated[tuple[Id, ...], AfterValidator(_each_once)] = ()
     staircase_ids: Annotated[tuple[Id, ...], AfterValidator(_each_once)] = ()
+    flat_ids: Annotated[tuple[Id, ...], AfterValidator(_each_once)] = ()
     languages: Annotated[tuple[Language, ...], AfterValidator(_each_once)] = ()
     lacks_smartphone: bool = False
 
@@ -87,14 +88,15 @@ def households_of[Query: AnySelect](
 
 def _place(audience: Audience, *, in_pages: bool) -> list[ColumnElement[bool]]:
     # An expression instead of a bare column cannot be looked up in an index.
-    site, building, staircase = (
-        key + 0 if in_pages else key for key in (Building.site_id, Building.id, Staircase.id)
+    site, *narrower = (
+        key + 0 if in_pages else key
+        for key in (Building.site_id, Building.id, Staircase.id, Flat.id)
     )
     conditions = [site == audience.site_id]
-    if audience.building_ids or audience.staircase_ids:
-        conditions.append(
-            or_(building.in_(audience.building_ids), staircase.in_(audience.staircase_ids))
-        )
+    wanted = (audience.building_ids, audience.staircase_ids, audience.flat_ids)
+    if any(wanted):
+        chosen = zip(narrower, wanted, strict=True)
+        conditions.append(or_(*(key.in_(ids) for key, ids in chosen if ids)))
     return conditions
 
 

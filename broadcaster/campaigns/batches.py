@@ -1,19 +1,25 @@
 """The next messages of a broadcast under release: one for each telephone and text."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.campaigns.drafts import draft_of, milestone_of
-from broadcaster.campaigns.models import Broadcast
+from broadcaster.campaigns.drafts import Draft, draft_of, useful_until
+from broadcaster.campaigns.models import Broadcast, BroadcastKind, Moment
+from broadcaster.campaigns.plans.corrections import uninformed
+from broadcaster.campaigns.plans.watching import held_milestone, watch
 from broadcaster.campaigns.recipients import Recipient, already_met, numbers_of, recipients
-from broadcaster.campaigns.texts import fill, milestone_values
+from broadcaster.campaigns.texts import fill, milestone_values, tells_when
+from broadcaster.campaigns.week import Week, week_of
 from broadcaster.register.optouts import opted_out
 from broadcaster.sending.ledger import Outgoing
 from broadcaster.sending.models import Delivery, Lane, SkipReason
+from broadcaster.works.models import Milestone
+from broadcaster.works.telling import NOTHING, OVER, truth_of, window_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +39,74 @@ async def next_batch(
     one message when their texts are the same, and each text once when they differ.
     """
     draft = draft_of(broadcast)
-    page = await recipients(session, draft.audience, after=broadcast.released_up_to, limit=limit)
+    milestone = await _watched(session, draft, now)
+    page = await _page(session, broadcast, draft, milestone, now, limit)
     if not page:
         return None
-    about = milestone_values(await milestone_of(session, draft.milestone_id))
-    bodies = [fill(draft.body, recipient.values | about) for recipient in page]
+    text_for = _filler(draft, milestone, await week_of(session, draft, now))
+    messages = [(recipient, text_for(recipient)) for recipient in page]
     silent = await opted_out(session, numbers_of(page))
     met = await already_met(session, numbers_of(page), up_to=broadcast.released_up_to)
     told = await _told(session, broadcast.id, met)
-    fresh = _without_repeats(list(zip(page, bodies, strict=True)), silent, told)
+    make = _maker(broadcast, draft, milestone, sender, now)
     outgoing = [
-        Outgoing(
+        make(recipient, body, recipient.number in silent)
+        for recipient, body in _without_repeats(messages, silent, told)
+    ]
+    return Batch(outgoing, page[-1].contact_id)
+
+
+async def _watched(session: AsyncSession, draft: Draft, now: datetime) -> Milestone | None:
+    """The milestone, which does not change while the batch is written, and is followed after."""
+    if draft.milestone_id is None:
+        return None
+    milestone = await held_milestone(session, draft.milestone_id)
+    await watch(session, milestone, now)
+    return milestone
+
+
+async def _page(
+    session: AsyncSession,
+    broadcast: Broadcast,
+    draft: Draft,
+    milestone: Milestone | None,
+    now: datetime,
+    limit: int,
+) -> list[Recipient]:
+    if broadcast.told is not None and milestone is not None:
+        return await uninformed(session, broadcast, draft, milestone, now, limit=limit)
+    return await recipients(
+        session, draft.audience, draft.purpose, after=broadcast.released_up_to, limit=limit
+    )
+
+
+def _filler(draft: Draft, milestone: Milestone | None, week: Week) -> Callable[[Recipient], str]:
+    """What a recipient reads; texts that come out alike are filled in once."""
+    about = milestone_values(milestone)
+
+    @lru_cache(maxsize=1024)
+    def filled(text: str, values: tuple[tuple[str, str], ...]) -> str:
+        return fill(text, dict(values) | about)
+
+    return lambda recipient: filled(
+        draft.text_for(recipient.language),
+        tuple((recipient.values | week.values(recipient.values)).items()),
+    )
+
+
+def _maker(
+    broadcast: Broadcast,
+    draft: Draft,
+    milestone: Milestone | None,
+    sender: str,
+    now: datetime,
+) -> Callable[[Recipient, str, bool], Outgoing]:
+    """How a recipient and a text become a message of this broadcast."""
+    expires_at = useful_until(draft, milestone)
+    told = _tells(broadcast, draft, milestone)
+
+    def make(recipient: Recipient, body: str, is_silent: bool) -> Outgoing:
+        return Outgoing(
             to_number=recipient.number,
             body=body,
             lane=Lane.BULK,
@@ -51,11 +114,26 @@ async def next_batch(
             due_at=now,
             broadcast_id=broadcast.id,
             contact_id=recipient.contact_id,
-            skip_reason=SkipReason.OPTED_OUT if recipient.number in silent else None,
+            household_id=recipient.household_id,
+            skip_reason=SkipReason.OPTED_OUT if is_silent else None,
+            expires_at=expires_at,
+            milestone_id=draft.milestone_id,
+            told=told,
         )
-        for recipient, body in fresh
-    ]
-    return Batch(outgoing, page[-1].contact_id)
+
+    return make
+
+
+def _tells(broadcast: Broadcast, draft: Draft, milestone: Milestone | None) -> str | None:
+    """What the message tells of its milestone (``works.telling``); None when it tells nothing."""
+    if milestone is None:
+        return None
+    if broadcast.kind in (BroadcastKind.PLANNED, BroadcastKind.CORRECTION):
+        # Their moment speaks for them, whatever words staff chose.
+        said = {Moment.DONE: OVER, Moment.CANCELLED: NOTHING}
+        window = window_key(milestone.starts_at, milestone.ends_at)
+        return said.get(broadcast.moment, window) if broadcast.moment else window
+    return truth_of(milestone) if any(tells_when(text) for text in draft.texts) else None
 
 
 async def _told(

@@ -1,26 +1,45 @@
 """What a broadcast would do, told before it is scheduled."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.campaigns.audience import Audience, household_count, households_of, speaks
 from broadcaster.campaigns.drafts import Draft, checked_milestone
-from broadcaster.campaigns.recipients import same_texts, silent_numbers, textable
-from broadcaster.campaigns.texts import fill_in, milestone_values, placeholders
+from broadcaster.campaigns.models import Purpose
+from broadcaster.campaigns.recipients import FRENCH, same_texts, silent_numbers, textable
+from broadcaster.campaigns.sender_check import sender_warnings
+from broadcaster.campaigns.tally import (
+    SAMPLES,
+    Tally,
+    VersionPreview,
+    costly_of,
+    encoding_of,
+    price_of,
+)
+from broadcaster.campaigns.texts import WEEK, fill_in, milestone_values, placeholders
 from broadcaster.campaigns.unreachable import Unreachable, unreachable, unreachable_count
+from broadcaster.campaigns.week import BY_HOME, Week, week_of
 from broadcaster.register.models import Building, Contact, Flat, Household, OptOut, Staircase
-from broadcaster.sending.texts.folding import as_sent, changed_letters
-from broadcaster.sending.texts.segments import Encoding, Measure, measure
+from broadcaster.sending.texts.segments import Encoding
+from broadcaster.sending.texts.tariff import Tariff
 from broadcaster.works.models import Milestone
-
-SAMPLES = 3
-"""How many filled texts the writer is shown."""
 
 NAMES_SHOWN = 500
 """How many unreachable households are named at once; ``unreachable`` gives the next ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an operator's settings mean for a preview."""
+
+    tariff: Tariff
+    sender: str  # of broadcasts: a number, a short code or a name
+    answered_at: str  # the number tenants can write to
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +61,9 @@ class Preview:
     milestone: Milestone | None = None
     outside_milestone: int = 0  # households of the audience that the milestone is not about
     milestone_is_over: bool = False  # the writer may have picked last month's
+    versions: tuple[VersionPreview, ...] = ()  # language by language, the French text first
+    price: Decimal | None = None  # euros, an estimate for all messages; None without a tariff
+    warnings: tuple[str, ...] = ()  # what is wrong with the sender for this text
 
     @property
     def reachable(self) -> int:
@@ -59,55 +81,54 @@ class Preview:
         return self.telephones - self.recipients
 
 
-@dataclass(slots=True)
-class _Sum:
-    """The figures of the messages seen so far."""
-
-    recipients: int = 0
-    segments: int = 0
-    longest: int = 0
-    encoding: Encoding = "GSM-7"
-    costly: dict[str, None] = field(default_factory=dict)
-    samples: list[str] = field(default_factory=list)
-    changed: dict[tuple[str, str], None] = field(default_factory=dict)
-
-    def add(self, written: str, numbers: int) -> None:
-        """Count a text that goes to this many numbers."""
-        body = as_sent(written).strip()
-        self.changed |= dict.fromkeys(changed_letters(written))
-        cost = measure(body)
-        self.recipients += numbers
-        self.segments += numbers * cost.segments
-        self.longest = max(self.longest, cost.segments)
-        self._note_characters(cost)
-        if len(self.samples) < SAMPLES:
-            self.samples.append(body)
-
-    def _note_characters(self, cost: Measure) -> None:
-        if cost.encoding == "UCS-2" and self.encoding == "GSM-7":
-            # What counts double in GSM-7 no longer matters beside what forces UCS-2.
-            self.encoding, self.costly = "UCS-2", {}
-        if cost.encoding == self.encoding:
-            self.costly |= dict.fromkeys(cost.costly)
-
-
-async def preview(session: AsyncSession, draft: Draft, now: datetime) -> Preview:
+async def preview(
+    session: AsyncSession, draft: Draft, now: datetime, terms: Terms | None = None
+) -> Preview:
     """Tell who gets a draft, what it costs and who is left out, changing nothing.
 
-    Nobody in the audience is a preview too, of 0 messages. Raises what ``checked_milestone`` raises
-    about the text.
+    Nobody in the audience is a preview too, of 0 messages. Without ``terms`` nothing is said of
+    the price or the sender. Raises what ``checked_milestone`` raises about the text.
     """
     milestone = await checked_milestone(session, draft)
-    about = milestone_values(milestone)
-    total = _Sum()
-    async for group in same_texts(session, draft.audience, placeholders(draft.body)):
-        total.add(fill_in(draft.body, group.values | about), group.numbers)
+    week = await week_of(session, draft, now)
+    tallies = await _tallies(session, draft, milestone, week, terms.tariff if terms else None)
     return replace(
-        await _with_register(session, draft, _of(total)),
+        await _with_register(session, draft, _of(tallies)),
         milestone=milestone,
         milestone_is_over=milestone is not None and milestone.ends_at < now,
         outside_milestone=await _outside(session, draft.audience, milestone),
+        price=price_of(tallies) if terms else None,
+        warnings=_warnings(draft, terms) if terms else (),
     )
+
+
+async def _tallies(
+    session: AsyncSession,
+    draft: Draft,
+    milestone: Milestone | None,
+    week: Week,
+    tariff: Tariff | None,
+) -> tuple[Tally, ...]:
+    """The messages of each language, the French ones first."""
+    about = milestone_values(milestone)
+    texts = {FRENCH: draft.clean_body} | draft.clean_versions
+    tallies = {language: Tally(language, tariff) for language in texts}
+    used = {name for text in texts.values() for name in placeholders(text)}
+    used |= set(BY_HOME) if WEEK in used else set()
+    prefixes = tariff.prefixes if tariff else ()
+    groups = same_texts(
+        session, draft.audience, draft.purpose, used, tuple(draft.clean_versions), prefixes
+    )
+    async for group in groups:
+        values = group.values | about | week.values(group.values)
+        written = fill_in(texts[group.language], values)
+        tallies[group.language].add(written, group.numbers, group.prefix)
+    return tuple(tallies.values())
+
+
+def _warnings(draft: Draft, terms: Terms) -> tuple[str, ...]:
+    texts = {FRENCH: draft.clean_body} | draft.clean_versions
+    return sender_warnings(texts, sender=terms.sender, answered_at=terms.answered_at)
 
 
 async def _outside(session: AsyncSession, audience: Audience, milestone: Milestone | None) -> int:
@@ -128,27 +149,30 @@ async def _outside(session: AsyncSession, audience: Audience, milestone: Milesto
     return await session.scalar(query) or 0
 
 
-async def _telephones(session: AsyncSession, audience: Audience) -> int:
+async def _telephones(session: AsyncSession, audience: Audience, purpose: Purpose) -> int:
     """The telephones to text, once for each household that has them."""
     query = select(Contact.household_id, Contact.number).join(
         Household, Contact.household_id == Household.id
     )
     awake = households_of(query, audience).where(
-        textable(), *speaks(audience), Contact.number.not_in(select(OptOut.number))
+        textable(purpose), *speaks(audience), Contact.number.not_in(select(OptOut.number))
     )
     pairs = awake.distinct().subquery()
     return await session.scalar(select(func.count()).select_from(pairs)) or 0
 
 
-def _of(total: _Sum) -> Preview:
+def _of(tallies: Sequence[Tally]) -> Preview:
+    versions = tuple(one.preview for one in tallies)
+    samples = [sample.sent for version in versions for sample in version.samples]
     return Preview(
-        recipients=total.recipients,
-        segments=total.segments,
-        longest=total.longest,
-        encoding=total.encoding,
-        costly=tuple(total.costly),
-        samples=tuple(total.samples),
-        changed=tuple(total.changed),
+        recipients=sum(one.recipients for one in versions),
+        segments=sum(one.segments for one in versions),
+        longest=max(one.longest for one in versions),
+        encoding=encoding_of(versions),
+        costly=costly_of(versions),
+        samples=tuple(samples[:SAMPLES]),
+        changed=tuple(dict.fromkeys(pair for one in versions for pair in one.changed)),
+        versions=versions,
     )
 
 
@@ -157,8 +181,8 @@ async def _with_register(session: AsyncSession, draft: Draft, cost: Preview) -> 
     return replace(
         cost,
         households=await household_count(session, audience),
-        telephones=await _telephones(session, audience),
-        opted_out=await silent_numbers(session, audience),
-        unreachable=tuple(await unreachable(session, audience, limit=NAMES_SHOWN)),
-        unreachable_count=await unreachable_count(session, audience),
+        telephones=await _telephones(session, audience, draft.purpose),
+        opted_out=await silent_numbers(session, audience, draft.purpose),
+        unreachable=tuple(await unreachable(session, audience, draft.purpose, limit=NAMES_SHOWN)),
+        unreachable_count=await unreachable_count(session, audience, draft.purpose),
     )

@@ -69,6 +69,12 @@ class UnknownPlaceholderError(CampaignRefusedError):
     key = "unknown_placeholder"
 
 
+class BracesInDefaultError(CampaignRefusedError):
+    """What stands for a missing value holds braces itself."""
+
+    key = "braces_in_default"
+
+
 class MilestoneNeededError(CampaignRefusedError):
     """The text speaks of a milestone and none is chosen."""
 
@@ -81,8 +87,26 @@ class NoSuchMilestoneError(CampaignRefusedError):
     key = "no_such_milestone"
 
 
+class NoOwnNumberError(CampaignRefusedError):
+    """A test needs a telephone to go to, and the account has none yet."""
+
+    key = "no_own_number"
+
+
+class NotOwnNumberError(CampaignRefusedError):
+    """A test goes to the number of whoever asks for it, and to no other."""
+
+    key = "not_own_number"
+
+
+class OwnNumberRefusedError(CampaignRefusedError):
+    """The number cannot get a test: it is no number, or no mobile."""
+
+    key = "own_number_refused"
+
+
 class NotADraftError(CampaignRefusedError):
-    """Only a draft can be changed or scheduled."""
+    """Its release began: it can no more be changed or planned."""
 
     key = "not_a_draft"
 
@@ -91,3 +115,99 @@ class CannotBeCancelledError(CampaignRefusedError):
     """The broadcast is over: nothing is left to stop."""
 
     key = "cannot_be_cancelled"
+
+
+class NothingToApproveError(CampaignRefusedError):
+    """The broadcast does not wait for an approval."""
+
+    key = "nothing_to_approve"
+
+
+class SecondPersonNeededError(CampaignRefusedError):
+    """Whoever submitted a large broadcast cannot approve it."""
+
+    key = "second_person_needed"
+
+
+class CannotBePausedError(CampaignRefusedError):
+    """Nothing of the broadcast can be held, or is held."""
+
+    key = "cannot_be_paused"
+
+
+class NoReasonError(CampaignRefusedError):
+    """Our promise of decent hours is broken only with a reason."""
+
+    key = "no_reason"
+
+
+class NoSuchPlanError(CampaignRefusedError):
+    """There is no plan of messages with this id."""
+
+    key = "no_such_plan"
+
+
+class PlanApprovedError(CampaignRefusedError):
+    """The plan was approved already."""
+
+    key = "plan_approved"
+
+
+class PlanNotRunningError(CampaignRefusedError):
+    """The plan is not approved, or was stopped: there is nothing to stop."""
+
+    key = "plan_not_running"
+
+
+class MilestoneCancelledError(CampaignRefusedError):
+    """The milestone will not take place: there is nothing to tell before it."""
+
+    key = "milestone_cancelled"
+
+
+class NoMessageWantedError(CampaignRefusedError):
+    """No message of the plan is wanted."""
+
+    key = "no_message_wanted"
+
+
+class NoSuchMessageError(CampaignRefusedError):
+    """The plan has no message for this moment."""
+
+    key = "no_such_message"
+
+
+class MessageLeftError(CampaignRefusedError):
+    """The planned message is leaving or has left."""
+
+    key = "message_left"
+
+
+class MomentPassedError(CampaignRefusedError):
+    """The moment of the planned message is over."""
+
+    key = "moment_passed"
+
+
+class NoSuchSeriesError(CampaignRefusedError):
+    """There is no recurring broadcast with this id."""
+
+    key = "no_such_series"
+
+
+class InvalidWeeklyTimeError(CampaignRefusedError):
+    """No weekday or no time of day, or an end before the first occurrence."""
+
+    key = "invalid_weekly_time"
+
+
+class SeriesApprovedError(CampaignRefusedError):
+    """The recurring broadcast was approved already."""
+
+    key = "series_approved"
+
+
+class SeriesOverError(CampaignRefusedError):
+    """The recurring broadcast was stopped, or its last occurrence is over."""
+
+    key = "series_over"

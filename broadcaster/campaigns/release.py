@@ -8,21 +8,26 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.campaigns.batches import next_batch
-from broadcaster.campaigns.broadcasts import get_broadcast, move
+from broadcaster.campaigns.life import UNDER_WAY, get_broadcast, move
 from broadcaster.campaigns.models import Broadcast, BroadcastState
 from broadcaster.campaigns.refusals import CampaignRefusedError
 from broadcaster.clock import Clock
 from broadcaster.database import Database
-from broadcaster.sending.engines.local import Engine
+from broadcaster.sending.engines.engine import Engine
+from broadcaster.sending.failure_watch import pause_failing
 from broadcaster.sending.ledger import add_deliveries
-from broadcaster.sending.models import Delivery
+from broadcaster.sending.mailings import mailing_of, paused_among
+from broadcaster.sending.models import Delivery, Lane, Mailing
 from broadcaster.sending.progress import counts_of
 from broadcaster.sending.states import LEAVING
 from broadcaster.staff.audit import record
 
 log = logging.getLogger(__name__)
 
-BATCH: Final = 200
+FAILURE_SHARE: Final = 0.3
+"""The share of failed messages from which a broadcast is paused, unless set otherwise."""
+
+BATCH: Final = 500
 """Contacts in one transaction: what a crash can cost, and what others wait for."""
 
 
@@ -33,11 +38,20 @@ class Releaser:
     transaction that writes the rows, so a crash loses or doubles nothing.
     """
 
-    def __init__(self, database: Database, engine: Engine, clock: Clock, sender: str) -> None:
+    def __init__(
+        self,
+        database: Database,
+        engine: Engine,
+        clock: Clock,
+        sender: str,
+        *,
+        failure_share: float = FAILURE_SHARE,
+    ) -> None:
         self._database = database
         self._engine = engine
         self._clock = clock
         self._sender = sender
+        self._failure_share = failure_share
 
     async def release_due(self, now: datetime) -> int:
         """Release every broadcast due by ``now``, also those an earlier run left unfinished.
@@ -67,12 +81,26 @@ class Releaser:
                 await record(session, None, "broadcast_finished", subject, {"title": title}, now)
             return len(finished)
 
+    async def watch(self, now: datetime) -> list[int]:
+        """Pause the broadcasts under way that fail for too many; give them."""
+        async with self._database.read() as session:
+            under_way = list(
+                await session.scalars(select(Broadcast.id).where(Broadcast.state.in_(UNDER_WAY)))
+            )
+        if not under_way:
+            return []
+        async with self._database.write() as session:
+            return await pause_failing(session, under_way, self._failure_share, now)
+
     async def _start_due(self, now: datetime) -> None:
+        is_paused = exists().where(
+            Mailing.broadcast_id == Broadcast.id, Mailing.paused_at.is_not(None)
+        )
         async with self._database.write() as session:
             await session.execute(
                 update(Broadcast)
                 .where(Broadcast.state == BroadcastState.SCHEDULED)
-                .where(Broadcast.scheduled_at <= now)
+                .where(Broadcast.scheduled_at <= now, ~is_paused)
                 .values(state=BroadcastState.RELEASING)
                 .execution_options(synchronize_session=False)
             )
@@ -84,7 +112,9 @@ class Releaser:
             .order_by(Broadcast.scheduled_at, Broadcast.id)
         )
         async with self._database.read() as session:
-            return list(await session.scalars(query))
+            found = list(await session.scalars(query))
+            paused = await paused_among(session, found)
+        return [one for one in found if one not in paused]
 
     async def _release(self, broadcast_id: int) -> int:
         written = 0
@@ -101,7 +131,10 @@ class Releaser:
         now = self._clock()
         async with self._database.write() as session:
             broadcast = await get_broadcast(session, broadcast_id)
-            if broadcast.state is not BroadcastState.RELEASING:
+            mailing = await mailing_of(session, broadcast_id)
+            if broadcast.state is not BroadcastState.RELEASING or mailing is None:
+                return None
+            if mailing.paused_at is not None:
                 return None
             batch = await next_batch(session, broadcast, self._sender, now, limit=BATCH)
             if batch is None:
@@ -110,7 +143,7 @@ class Releaser:
             if not await _advance(session, broadcast, batch.last_contact_id):
                 return 0
             ids = await add_deliveries(session, batch.outgoing, now)
-            await self._engine.submit(session, ids)
+            await self._engine.submit(session, Lane.BULK, ids)
             return len(ids)
 
     async def _end(self, session: AsyncSession, broadcast: Broadcast, now: datetime) -> None:

@@ -1,26 +1,17 @@
 """Texts ready to be sent, by kind of milestone and by moment, for staff to start from."""
 
-import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 import yaml
 
+from broadcaster.campaigns.models import Moment
+
 GENERIC: Final = "generic"
 """The kind whose texts fit any milestone, by its title."""
-
-
-class Moment(enum.StrEnum):
-    """When a milestone is told."""
-
-    J30 = "j30"
-    J7 = "j7"
-    J1 = "j1"
-    DONE = "done"
-    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +27,29 @@ class SavedText:
 @cache
 def saved_texts() -> tuple[SavedText, ...]:
     """All texts of ``saved_texts.yml``, the generic ones first."""
-    source = files("broadcaster.campaigns").joinpath("saved_texts.yml")
-    content = yaml.safe_load(source.read_text(encoding="utf-8"))
+    content = _content()
     kinds = {GENERIC: content["generic"], **content["kinds"]}
     return tuple(
-        SavedText(kind, moment, content["moments"][moment], _body(texts, moment, content))
+        SavedText(
+            kind,
+            moment,
+            content["moments"][moment],
+            _body(texts.get(moment, content["generic"][moment]), content),
+        )
         for kind, texts in kinds.items()
         for moment in Moment
     )
 
 
-def _body(texts: Mapping[str, str], moment: Moment, content: Mapping[str, str]) -> str:
-    return f"{texts[moment]} {content['invitation']}"
+@cache
+def _content() -> dict[str, Any]:  # texts, and mappings of texts
+    source = files("broadcaster.campaigns").joinpath("saved_texts.yml")
+    content: dict[str, Any] = yaml.safe_load(source.read_text(encoding="utf-8"))
+    return content
+
+
+def _body(text: str, content: Mapping[str, str]) -> str:
+    return f"{text} {content['invitation']}"
 
 
 def texts_for(kind: str) -> dict[Moment, SavedText]:
@@ -55,3 +57,9 @@ def texts_for(kind: str) -> dict[Moment, SavedText]:
     known = {text.kind for text in saved_texts()}
     wanted = kind if kind in known else GENERIC
     return {text.moment: text for text in saved_texts() if text.kind == wanted}
+
+
+def moment_label(moment: Moment | None) -> str:
+    """A moment as staff read it; None: a message that a change kept back, sent anew."""
+    content = _content()
+    return str(content["moments"][moment] if moment else content["anew"])

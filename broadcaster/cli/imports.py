@@ -10,9 +10,11 @@ from rich.progress import Progress
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.answers.texts import seed_answers
+from broadcaster.campaigns.plans.following import follow_all
 from broadcaster.cli.schema import open_database
 from broadcaster.clock import utc_now
 from broadcaster.demo import load_demo
+from broadcaster.register.consents import Origin
 from broadcaster.register.importing import import_households
 from broadcaster.settings import load_settings
 from broadcaster.staff.audit import record
@@ -55,6 +57,7 @@ def households(file: Path) -> None:
                 session,
                 table,
                 progress=lambda done, total: progress.update(task, completed=done, total=total),
+                origin=Origin(file.name, utc_now()),
             )
             await _log(session, "households_imported", file, len(table.rows))
             return str(report)
@@ -70,7 +73,9 @@ def works(file: Path) -> None:
     table = read_table(file)
 
     async def work(session: AsyncSession) -> str:
-        report = await import_works(session, table, utc_now())
+        now = utc_now()
+        report = await import_works(session, table, now)
+        await follow_all(session, now)
         await _log(session, "works_imported", file, len(table.rows))
         return str(report)
 

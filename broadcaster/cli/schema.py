@@ -7,16 +7,19 @@ import click
 from broadcaster.cli.data_folder import open_data_folder
 from broadcaster.database import Database
 from broadcaster.schema import migrate as migrate_schema
+from broadcaster.sending.engines.distributed.schema import make_queue
 from broadcaster.settings import Settings, load_settings
 
 
 async def open_database(settings: Settings) -> Database:
-    """The database of the settings, reachable and migrated."""
+    """The database of the settings, reachable and migrated, with the queue's tables if any."""
     open_data_folder(settings.data_dir)
     database = Database(settings.resolved_database_url)
     try:
         await database.check(writing=True)
         await migrate_schema(database)
+        if settings.engine == "distributed":
+            await make_queue(database)
     except BaseException:
         await database.close()
         raise

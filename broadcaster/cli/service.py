@@ -40,6 +40,8 @@ def prepare_logs(settings: Settings) -> None:
         "rasa_sdk",
         "sqlalchemy",
         "aiosqlite",
+        "procrastinate",
+        "psycopg",
     ):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 

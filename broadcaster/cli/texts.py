@@ -21,19 +21,23 @@ def segments() -> None:
     Each tells the text as it would be sent, its encoding and segments, the segments it would
     take as written, and the characters that cost.
     """
+    # Bytes: JSON is UTF-8 whatever the terminal's own encoding is. Every answer leaves at once,
+    # so another program may ask line by line.
     for number, line in enumerate(sys.stdin.buffer, 1):
-        click.echo(json.dumps(described(_text(line, number)), ensure_ascii=False))
+        answer = json.dumps(described(_text(line, number)), ensure_ascii=False)
+        click.echo(answer.encode())
 
 
 def described(text: str) -> dict[str, object]:
     """What one text takes."""
     sent = as_sent(text)
     cost = measure(sent)
+    as_written = cost if sent == text else measure(text)
     return {
         "encoding": cost.encoding,
         "segments": cost.segments,
         "as_sent": sent,
-        "segments_as_written": measure(text).segments,
+        "segments_as_written": as_written.segments,
         "costly": list(cost.costly),
     }
 
@@ -41,7 +45,7 @@ def described(text: str) -> dict[str, object]:
 def _text(line: bytes, number: int) -> str:
     try:
         text = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotATextError(_where(number)) from error
     if not isinstance(text, str):
         raise NotATextError(_where(number))

@@ -5,25 +5,33 @@ from importlib.resources import as_file, files
 
 from aiohttp import web
 
+from broadcaster.campaigns.test_sends import Outlet
 from broadcaster.clock import Clock
 from broadcaster.console import (
     access,
+    alerts,
+    approvals,
     audit_log,
     broadcasts,
     colleagues,
+    controls,
     deliveries,
     home,
     milestones,
     people,
+    plans,
     previews,
     progress,
+    series,
     threads,
+    trials,
 )
 from broadcaster.console.keys import (
     CLOCK,
     CONFIG,
     DATABASE,
     OUTBOX,
+    OUTLET,
     PAGES,
     STOPPING,
     THROTTLE,
@@ -42,16 +50,22 @@ from broadcaster.staff.logins import LoginThrottle
 
 NOUNS = (
     access,
+    alerts,
+    approvals,
     audit_log,
     broadcasts,
     colleagues,
+    controls,
     deliveries,
     home,
     milestones,
     people,
+    plans,
     previews,
     progress,
+    series,
     threads,
+    trials,
 )
 """The modules that have pages."""
 
@@ -60,12 +74,14 @@ def console_app(
     database: Database,
     clock: Clock,
     outbox: Outbox,
+    outlet: Outlet,
     config: ConsoleConfig,
     throttle: LoginThrottle | None = None,
 ) -> web.Application:
-    """The staff console. ``outbox`` carries what staff answer to tenants."""
+    """The staff console. ``outbox`` carries what staff answer to tenants, ``outlet`` tests."""
     app = web.Application(middlewares=[explain_problems, same_origin, need_login])
     app[DATABASE], app[CLOCK], app[OUTBOX], app[CONFIG] = database, clock, outbox, config
+    app[OUTLET] = outlet
     app[THROTTLE] = throttle or LoginThrottle()
     app[PAGES] = console_pages()
     app[STOPPING] = asyncio.Event()

@@ -1,24 +1,32 @@
-"""Broadcasts: the list, and writing one."""
+"""Broadcasts: the list, writing one, changing it until its release."""
 
 from aiohttp import web
 
-from broadcaster.campaigns.broadcasts import (
-    create_draft,
-    get_broadcast,
-    list_broadcasts,
-    update_draft,
-)
 from broadcaster.campaigns.drafts import draft_of
-from broadcaster.campaigns.models import Broadcast, BroadcastState
+from broadcaster.campaigns.life import EDITABLE, get_broadcast
+from broadcaster.campaigns.models import Broadcast, BroadcastKind, Purpose
 from broadcaster.campaigns.refusals import CampaignRefusedError, NoSuchBroadcastError
+from broadcaster.campaigns.writing import create_draft, update_draft
 from broadcaster.console.broadcast_choices import load_choices
-from broadcaster.console.broadcast_form import filled_form, new_form, read_draft, refuse, use_text
+from broadcaster.console.broadcast_form import (
+    filled_form,
+    new_form,
+    read_draft,
+    refuse,
+    use_text,
+    version_languages,
+)
+from broadcaster.console.broadcast_lists import page_of_broadcasts
 from broadcaster.console.forms import Form, path_id, query_id, read_form
-from broadcaster.console.keys import CLOCK, DATABASE, USER
+from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, USER
+from broadcaster.console.leaving import hours_in_words
 from broadcaster.console.rendering import go_to, page
+from broadcaster.console.standings import progress_of_each
 from broadcaster.works.models import Milestone
 
 routes = web.RouteTableDef()
+
+PAGE_SIZE = 30
 
 
 async def broadcast_in_path(request: web.Request) -> Broadcast:
@@ -34,9 +42,13 @@ async def broadcast_in_path(request: web.Request) -> Broadcast:
 @routes.get("/broadcasts")
 async def show_broadcasts(request: web.Request) -> web.Response:
     """The newest broadcasts first."""
+    before = query_id(request, "before")
     async with request.app[DATABASE].read() as session:
-        found = await list_broadcasts(session)
-    return page(request, "broadcasts.html", broadcasts=found)
+        found = await page_of_broadcasts(session, before, PAGE_SIZE + 1)
+        shown = found[:PAGE_SIZE]
+        standings = await progress_of_each(session, shown)
+    older = shown[-1].id if len(found) > PAGE_SIZE else None
+    return page(request, "broadcasts.html", broadcasts=shown, standings=standings, older=older)
 
 
 @routes.get("/broadcasts/new")
@@ -52,14 +64,17 @@ async def start_broadcast(request: web.Request) -> web.Response:
 async def _form_page(
     request: web.Request, form: Form, broadcast: Broadcast | None = None
 ) -> web.Response:
+    rules = request.app[CONFIG].rules
     async with request.app[DATABASE].read() as session:
-        choices = await load_choices(session, request.app[CLOCK]())
+        choices = await load_choices(session, request.app[CLOCK](), form.ids_if_any("flat"))
     return page(
         request,
         "broadcast_form.html",
         status=200 if form.is_valid else 400,
         form=form,
         choices=choices,
+        version_languages=version_languages(form, choices.other_languages),
+        hours={purpose: hours_in_words(purpose, rules) for purpose in Purpose},
         broadcast=broadcast,
     )
 
@@ -72,16 +87,18 @@ async def write_broadcast(request: web.Request) -> web.Response:
 
 @routes.get("/broadcasts/{id}/edit")
 async def edit_broadcast(request: web.Request) -> web.Response:
-    """The form of a draft."""
+    """The form of a broadcast that was not released yet."""
     broadcast = await broadcast_in_path(request)
-    if broadcast.state is not BroadcastState.DRAFT:
+    if broadcast.state not in EDITABLE:
         raise go_to(f"/broadcasts/{broadcast.id}")
+    if broadcast.kind is BroadcastKind.PLANNED:  # its text belongs to the plan
+        raise go_to(f"/milestones/{broadcast.milestone_id}/plan/{broadcast.moment}")
     return await _form_page(request, filled_form(draft_of(broadcast)), broadcast)
 
 
 @routes.post("/broadcasts/{id}/edit")
 async def change_broadcast(request: web.Request) -> web.Response:
-    """Change a draft and go back to its preview."""
+    """Change it and go back to its preview: it is a draft again."""
     return await _keep(request, await broadcast_in_path(request))
 
 
@@ -91,7 +108,8 @@ async def _keep(request: web.Request, broadcast: Broadcast | None) -> web.Respon
         use_text(form)
         return await _form_page(request, form, broadcast)
     async with request.app[DATABASE].read() as session:
-        draft = read_draft(form, await load_choices(session, now))
+        choices = await load_choices(session, now, form.ids_if_any("flat"))
+    draft = read_draft(form, choices, now)
     if draft is None:
         return await _form_page(request, form, broadcast)
     try:
@@ -101,6 +119,7 @@ async def _keep(request: web.Request, broadcast: Broadcast | None) -> web.Respon
             else:
                 kept = await update_draft(session, broadcast.id, draft, user_id, now)
     except CampaignRefusedError as error:
-        refuse(form, error)
+        async with request.app[DATABASE].read() as session:
+            await refuse(session, form, draft, error)
         return await _form_page(request, form, broadcast)
     raise go_to(f"/broadcasts/{kept.id}/preview")

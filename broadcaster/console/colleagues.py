@@ -2,10 +2,13 @@
 
 from aiohttp import web
 
-from broadcaster.console.forms import Form, read_form
+from broadcaster.campaigns.refusals import OwnNumberRefusedError
+from broadcaster.campaigns.test_sends import set_own_number
+from broadcaster.console.forms import LONGEST_NUMBER, Form, read_form
 from broadcaster.console.keys import CLOCK, COOKIE, DATABASE, USER
 from broadcaster.console.new_accounts import read_account, read_password
 from broadcaster.console.rendering import go_to, page
+from broadcaster.console.words import national
 from broadcaster.staff import accounts, logins
 from broadcaster.staff.passwords import is_password
 
@@ -43,8 +46,14 @@ async def add_colleague(request: web.Request) -> web.Response:
 
 @routes.get("/password")
 async def show_password(request: web.Request) -> web.Response:
-    """The form to change one's own password."""
-    return page(request, "password.html", form=Form())
+    """One's own account: the password, and the telephone tests go to."""
+    return _account_page(request, Form())
+
+
+def _account_page(request: web.Request, form: Form) -> web.Response:
+    if not form.has("number"):
+        form.set("number", national(request[USER].number or ""))
+    return page(request, "password.html", status=200 if form.is_valid else 400, form=form)
 
 
 @routes.post("/password")
@@ -55,8 +64,27 @@ async def change_password(request: web.Request) -> web.Response:
         form.refuse("current", "wrong_password")
     password_hash = await read_password(form, "password")
     if password_hash is None:
-        return page(request, "password.html", status=400, form=form)
+        return _account_page(request, form)
     async with request.app[DATABASE].write() as session:
         await accounts.change_password(session, user.id, password_hash, request.app[CLOCK]())
         await logins.log_out_everywhere_else(session, user.id, request.cookies[COOKIE])
     raise go_to("/password", done="password_changed")
+
+
+@routes.post("/number")
+async def change_number(request: web.Request) -> web.Response:
+    """Keep the mobile to which one's own tests go; an empty field forgets it."""
+    form, user, now = await read_form(request), request[USER], request.app[CLOCK]()
+    typed = form.text("number", most=LONGEST_NUMBER, required=False)
+    if not form.is_valid:
+        return _account_page(request, form)
+    try:
+        async with request.app[DATABASE].write() as session:
+            if typed:
+                await set_own_number(session, user.id, typed, now)
+            else:
+                await accounts.set_number(session, user.id, None, now)
+    except OwnNumberRefusedError as error:
+        form.errors["number"] = str(error)
+        return _account_page(request, form)
+    raise go_to("/password", done="number_changed" if typed else "number_forgotten")

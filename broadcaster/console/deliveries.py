@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.console.keys import DATABASE
 from broadcaster.console.rendering import page
+from broadcaster.console.told import Told, told_of
 from broadcaster.register.models import Building, Contact, Flat, Household, Staircase
 from broadcaster.sending.models import Attempt, Delivery, ProviderEvent
 from broadcaster.sending.progress import deliveries_of
+from broadcaster.works.models import Milestone
 
 routes = web.RouteTableDef()
 
@@ -56,7 +58,7 @@ async def _with_addressees(session: AsyncSession, found: Sequence[Delivery]) -> 
 
 @routes.get("/deliveries/{id}")
 async def show_delivery(request: web.Request) -> web.Response:
-    """One message: its text, each attempt to send it, and what the provider told."""
+    """One message: its text, why it waits, each attempt to send it, what the provider told."""
     delivery_id = request.match_info["id"]
     if "\x00" in delivery_id:
         raise web.HTTPNotFound
@@ -65,10 +67,42 @@ async def show_delivery(request: web.Request) -> web.Response:
         if delivery is None:
             raise web.HTTPNotFound
         row = (await _with_addressees(session, [delivery]))[0]
-        of_this = Attempt.delivery_id == delivery_id
-        attempts = list(await session.scalars(select(Attempt).where(of_this).order_by(Attempt.id)))
-        told = ProviderEvent.delivery_id == delivery_id
-        events = list(
-            await session.scalars(select(ProviderEvent).where(told).order_by(ProviderEvent.id))
+        return page(
+            request,
+            "delivery.html",
+            row=row,
+            told=await _told(session, delivery),
+            other=await _other_try(session, delivery),
+            attempts=await _attempts(session, delivery_id),
+            events=await _events(session, delivery_id),
         )
-    return page(request, "delivery.html", row=row, attempts=attempts, events=events)
+
+
+async def _told(session: AsyncSession, delivery: Delivery) -> Told | None:
+    """What it told of a milestone, if it told a date."""
+    if delivery.milestone_id is None or delivery.told is None:
+        return None
+    milestone = await session.get(Milestone, delivery.milestone_id)
+    return told_of(milestone, delivery.told) if milestone else None
+
+
+async def _other_try(session: AsyncSession, delivery: Delivery) -> Delivery | None:
+    """The second message after this first one, or the first before this second one."""
+    if delivery.broadcast_id is None or delivery.contact_id is None:
+        return None
+    query = select(Delivery).where(
+        Delivery.broadcast_id == delivery.broadcast_id,
+        Delivery.contact_id == delivery.contact_id,
+        Delivery.round != delivery.round,
+    )
+    return (await session.scalars(query.order_by(Delivery.round))).first()
+
+
+async def _attempts(session: AsyncSession, delivery_id: str) -> list[Attempt]:
+    of_this = select(Attempt).where(Attempt.delivery_id == delivery_id)
+    return list(await session.scalars(of_this.order_by(Attempt.id)))
+
+
+async def _events(session: AsyncSession, delivery_id: str) -> list[ProviderEvent]:
+    of_this = select(ProviderEvent).where(ProviderEvent.delivery_id == delivery_id)
+    return list(await session.scalars(of_this.order_by(ProviderEvent.id)))

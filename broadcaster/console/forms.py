@@ -17,6 +17,9 @@ from broadcaster.errors import PalierError
 MAX_ID = 2**31 - 1
 """The largest id a row can have: PostgreSQL's INTEGER has 32 bits."""
 
+LONGEST_NUMBER = 40
+"""Characters of a telephone number as people type it, spaces and dots included."""
+
 
 class BadFieldError(PalierError):
     """A field cannot be read. Go back, correct it and try again."""
@@ -44,6 +47,11 @@ class Form:
         """True while nothing was found wrong."""
         return not self.errors
 
+    @property
+    def names(self) -> list[str]:
+        """The fields it has, each once."""
+        return list(dict.fromkeys(self._data))
+
     def value(self, name: str) -> str:
         """What to show in a field: what was typed, without what no field can hold (NUL)."""
         return self._data.get(name, "").replace("\x00", "")
@@ -51,6 +59,12 @@ class Form:
     def set(self, name: str, value: str) -> None:
         """Fill a field."""
         self._data[name] = value
+
+    def fill(self, values: "Form") -> None:
+        """Take over the fields of another form that this one does not have."""
+        for name in values.names:
+            if name not in self._data:
+                self._data.extend((name, one) for one in values.chosen(name))
 
     def chosen(self, name: str) -> list[str]:
         """Every value of a field with several, such as ticked boxes."""
@@ -115,6 +129,10 @@ class Form:
         if len(valid) < len(numbers):
             self.refuse(name, "choice")
         return valid
+
+    def ids_if_any(self, name: str) -> tuple[int, ...]:
+        """The same without a word about what is none: only to look up what is named."""
+        return tuple(number for raw in self.chosen(name) if (number := to_id(raw)) is not None)
 
     def moment(self, day_field: str, hour_field: str) -> datetime | None:
         """A day and an hour of Paris; None when it is wrong."""

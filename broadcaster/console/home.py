@@ -2,12 +2,15 @@
 
 from aiohttp import web
 
-from broadcaster.campaigns.broadcasts import list_broadcasts
+from broadcaster.campaigns.life import UNDER_WAY
 from broadcaster.campaigns.models import BroadcastState
+from broadcaster.campaigns.series import list_series
+from broadcaster.console.broadcast_lists import broadcasts_in
 from broadcaster.console.calendar import load_calendar
 from broadcaster.console.correspondents import identify
 from broadcaster.console.keys import CLOCK, DATABASE
 from broadcaster.console.rendering import page
+from broadcaster.console.standings import progress_of_each
 from broadcaster.conversations.threads import open_threads
 
 routes = web.RouteTableDef()
@@ -15,17 +18,20 @@ routes = web.RouteTableDef()
 SHOWN = 5
 """How many lines of each list the home page shows."""
 
-UNDER_WAY = frozenset({BroadcastState.SCHEDULED, BroadcastState.RELEASING, BroadcastState.SENDING})
-
 
 @routes.get("/")
 async def show_home(request: web.Request) -> web.Response:
-    """Open threads, milestones that want a word, broadcasts under way."""
+    """Open threads, broadcasts to approve, milestones that want a word, broadcasts under way."""
     async with request.app[DATABASE].read() as session:
         threads = await open_threads(session)
         known = await identify(session, {one.correspondent_id for one in threads[:SHOWN]})
         places, calendar = await load_calendar(session, request.app[CLOCK]())
-        broadcasts = await list_broadcasts(session)
+        to_approve = await broadcasts_in(session, [BroadcastState.TO_APPROVE])
+        under_way = await broadcasts_in(session, UNDER_WAY)
+        planned = await broadcasts_in(session, [BroadcastState.SCHEDULED])
+        shown = [*to_approve, *under_way, *planned[:SHOWN]]
+        standings = await progress_of_each(session, shown)
+        series = [one for one in await list_series(session) if one.approved_at is None]
     wanting = [line for line in calendar if not line.is_cut]
     wanting = [line for line in wanting if line.is_stale or line.is_doubtful]
     return page(
@@ -35,6 +41,10 @@ async def show_home(request: web.Request) -> web.Response:
         known=known,
         milestones=wanting,
         places=places,
-        broadcasts=[one for one in broadcasts if one.state in UNDER_WAY],
+        to_approve=to_approve,
+        series_to_approve=series,
+        under_way=[*under_way, *planned[:SHOWN]],
+        planned_later=len(planned[SHOWN:]),
+        standings=standings,
         shown=SHOWN,
     )

@@ -1,15 +1,20 @@
 """What a page's handler is given: typed keys of the application and of the request."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from broadcaster.campaigns.approval import ApprovalPolicy
+from broadcaster.campaigns.preview import Terms
+from broadcaster.campaigns.test_sends import Outlet
 from broadcaster.clock import Clock
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
 from broadcaster.pages import Pages
+from broadcaster.sending.gate.verdict import Rules
+from broadcaster.staff.alerts import Shown
 from broadcaster.staff.logins import LoginThrottle
 from broadcaster.staff.models import StaffUser
 
@@ -26,6 +31,9 @@ class ConsoleConfig:
 
     public_url: str  # as staff type it; https makes the cookie Secure
     live_seconds: float = 1.0  # how often a live page looks for news
+    policy: ApprovalPolicy = field(default_factory=ApprovalPolicy)
+    rules: Rules = field(default_factory=Rules)  # the gate's: hours, messages a day
+    terms: Terms | None = None  # prices and senders; None: previews say nothing of them
 
     @property
     def is_https(self) -> bool:
@@ -38,9 +46,13 @@ CLOCK: web.AppKey[Clock] = web.AppKey("clock")
 PAGES = web.AppKey("pages", Pages)
 CONFIG = web.AppKey("config", ConsoleConfig)
 OUTBOX = web.AppKey("outbox", Outbox)
+OUTLET = web.AppKey("outlet", Outlet)
 THROTTLE = web.AppKey("throttle", LoginThrottle)
 # Set when the service stops: live pages end at once instead of holding it up.
 STOPPING = web.AppKey("stopping", asyncio.Event)
 
 USER = web.RequestKey("user", StaffUser)
 """Who is logged in; there on every page but the ones that lead to a login."""
+
+ALERTS: web.RequestKey[list[Shown]] = web.RequestKey("alerts")
+"""What nobody has seen to yet; there wherever somebody is logged in."""

@@ -5,9 +5,10 @@ from aiohttp.typedefs import Handler
 
 from broadcaster.console.access import login_page_for
 from broadcaster.console.forms import BadFieldError
-from broadcaster.console.keys import CLOCK, COOKIE, DATABASE, USER
+from broadcaster.console.keys import ALERTS, CLOCK, COOKIE, DATABASE, USER
 from broadcaster.console.rendering import problem
 from broadcaster.requests import SAFE_METHODS, is_same_origin
+from broadcaster.staff.alerts import open_alerts
 from broadcaster.staff.logins import user_of
 
 PUBLIC = frozenset({"login", "setup", "static"})
@@ -49,8 +50,9 @@ async def need_login(request: web.Request, handler: Handler) -> web.StreamRespon
         raise login_page_for(request)
     async with request.app[DATABASE].read() as session:
         user = await user_of(session, token, request.app[CLOCK]())
-    if user is None:
-        raise login_page_for(request)
+        if user is None:
+            raise login_page_for(request)
+        request[ALERTS] = await open_alerts(session)
     request[USER] = user
     return await handler(request)
 

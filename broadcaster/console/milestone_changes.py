@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from broadcaster.campaigns.plans.following import follow_milestone
 from broadcaster.console.milestone_form import MilestoneChanges
 from broadcaster.console.words import say
 from broadcaster.french import span
@@ -31,7 +32,7 @@ async def change(
     user: StaffUser,
     now: datetime,
 ) -> None:
-    """Change a milestone; a form that changes nothing confirms it."""
+    """Change a milestone, and its messages with it; a form that changes nothing confirms it."""
     told = _differences(milestone, changes)
     if not told:
         await confirm(session, milestone, user, now)
@@ -42,6 +43,7 @@ async def change(
     detail = {"title": milestone.title, "changes": ", ".join(told)}
     subject = f"milestone {milestone.id}"
     await audit.record(session, user.id, "milestone_changed", subject, detail, now)
+    await follow_milestone(session, milestone.id, now)
 
 
 def _differences(milestone: Milestone, changes: MilestoneChanges) -> list[str]:

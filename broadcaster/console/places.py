@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
+from broadcaster.campaigns.audience import Audience
 from broadcaster.console.words import say
 from broadcaster.register.models import Building, Flat, Site, Staircase
 from broadcaster.works.models import Scoped
@@ -19,6 +20,7 @@ class Places:
         self.buildings = [building for site in self.sites for building in site.buildings]
         self.staircases = [step for building in self.buildings for step in building.staircases]
         self._site_names = {site.id: site.name for site in self.sites}
+        self._departments = {site.id: site.department for site in self.sites}
         self._buildings = {building.id: building for building in self.buildings}
         self._staircases = {step.id: step for step in self.staircases}
         self._flats = {flat.id: flat for flat in flats}
@@ -26,6 +28,10 @@ class Places:
     def site_name(self, site_id: int) -> str:
         """The name of a site, also of one that an old broadcast remembers."""
         return self._site_names.get(site_id) or say("place.gone")
+
+    def department_of(self, site_id: int) -> str:
+        """The department whose public holidays count; "" for those of the whole country."""
+        return self._departments.get(site_id, "")
 
     def building_name(self, building: Building) -> str:
         """« Bâtiment A », with its site's name where there are several."""
@@ -58,12 +64,15 @@ class Places:
             return self.building_name(self._buildings[building_id])
         return None
 
-    def names_of(self, building_ids: Iterable[int], staircase_ids: Iterable[int]) -> list[str]:
+    def names_of(self, audience: Audience) -> list[str]:
         """The places of an audience, those that are still there."""
-        buildings = [self._buildings[one] for one in building_ids if one in self._buildings]
-        steps = [self._staircases[one] for one in staircase_ids if one in self._staircases]
-        return [self.building_name(one) for one in buildings] + [
-            self.staircase_name(one) for one in steps
+        buildings = [self._buildings.get(one) for one in audience.building_ids]
+        steps = [self._staircases.get(one) for one in audience.staircase_ids]
+        flats = [self._flats.get(one) for one in audience.flat_ids]
+        return [
+            *(self.building_name(one) for one in buildings if one),
+            *(self.staircase_name(one) for one in steps if one),
+            *(self.name_of_flat(one) for one in flats if one),
         ]
 
     def order_of(self, fact: Scoped) -> tuple[str, str, str, str]:
@@ -84,13 +93,16 @@ class Places:
         return fact.building_id
 
 
-async def load_places(session: AsyncSession, facts: Iterable[Scoped] = ()) -> Places:
-    """Read every place, and the flats that these facts name."""
+async def load_places(
+    session: AsyncSession, facts: Iterable[Scoped] = (), audience: Audience | None = None
+) -> Places:
+    """Read every place, and the flats that these facts or an audience name."""
     sites = await session.scalars(
         select(Site)
         .options(selectinload(Site.buildings).selectinload(Building.staircases))
         .order_by(Site.name, Site.id)
     )
     named = {fact.flat_id for fact in facts if fact.flat_id is not None}
+    named |= set(audience.flat_ids) if audience else set()
     flats = await session.scalars(select(Flat).where(Flat.id.in_(named)))
     return Places(sites, flats)

@@ -4,16 +4,14 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from broadcaster.campaigns.broadcasts import schedule
-from broadcaster.campaigns.drafts import draft_of
+from broadcaster.campaigns.approval import submit
 from broadcaster.campaigns.models import Broadcast, BroadcastState
-from broadcaster.campaigns.preview import preview
 from broadcaster.campaigns.refusals import CampaignRefusedError
 from broadcaster.clock import PARIS
 from broadcaster.console.broadcasts import broadcast_in_path
 from broadcaster.console.forms import Form, path_id, read_form
-from broadcaster.console.keys import CLOCK, DATABASE, USER
-from broadcaster.console.places import load_places
+from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, USER
+from broadcaster.console.outlooks import outlook_of
 from broadcaster.console.rendering import go_to, page
 
 routes = web.RouteTableDef()
@@ -25,31 +23,35 @@ async def show_preview(request: web.Request) -> web.Response:
     broadcast = await broadcast_in_path(request)
     if broadcast.state is not BroadcastState.DRAFT:
         raise go_to(f"/broadcasts/{broadcast.id}")
-    return await _preview_page(request, broadcast, _tomorrow_morning(request.app[CLOCK]()))
+    form = moment_form(broadcast.scheduled_at, request.app[CLOCK]())
+    return await preview_page(request, broadcast, form)
 
 
-def _tomorrow_morning(now: datetime) -> Form:
+def moment_form(planned: datetime | None, now: datetime) -> Form:
+    """The form of a moment: the one planned before, else now, with tomorrow morning at hand."""
+    if planned is not None and planned > now:
+        local = planned.astimezone(PARIS)
+        return Form.of({"when": "later", "day": f"{local:%Y-%m-%d}", "hour": f"{local:%H:%M}"})
     tomorrow = now.astimezone(PARIS).date() + timedelta(days=1)
     return Form.of({"when": "now", "day": tomorrow.isoformat(), "hour": "09:00"})
 
 
-async def _preview_page(request: web.Request, broadcast: Broadcast, form: Form) -> web.Response:
-    draft, seen = draft_of(broadcast), None
-    async with request.app[DATABASE].read() as session:
-        try:
-            seen = await preview(session, draft, request.app[CLOCK]())
-        except CampaignRefusedError as error:  # the works may have changed since it was written
-            form.errors.setdefault("when", str(error))
-        about = [seen.milestone] if seen and seen.milestone else []
-        places = await load_places(session, about)
+def read_moment(form: Form) -> datetime | None:
+    """The moment the form asks for; None for now, or when something is wrong."""
+    if form.choice("when", ["now", "later"]) == "later":
+        return form.moment("day", "hour")
+    return None
+
+
+async def preview_page(request: web.Request, broadcast: Broadcast, form: Form) -> web.Response:
+    """The preview with a form that may have been refused."""
+    outlook = await outlook_of(request, broadcast, request.app[CLOCK]())
     return page(
         request,
         "preview.html",
         status=200 if form.is_valid else 400,
         broadcast=broadcast,
-        audience=draft.audience,
-        preview=seen,
-        places=places,
+        outlook=outlook,
         form=form,
     )
 
@@ -58,17 +60,20 @@ async def _preview_page(request: web.Request, broadcast: Broadcast, form: Form) 
 async def plan_broadcast(request: web.Request) -> web.Response:
     """Plan a draft for now or for the date given."""
     broadcast_id, form = path_id(request), await read_form(request)
-    at = None
-    if form.choice("when", ["now", "later"]) == "later":
-        at = form.moment("day", "hour")
+    at = read_moment(form)
     if form.is_valid:
         await _try_to_plan(request, broadcast_id, at, form)
-    if form.is_valid:
-        raise go_to(f"/broadcasts/{broadcast_id}", done="broadcast_scheduled")
     broadcast = await broadcast_in_path(request)
-    if broadcast.state is not BroadcastState.DRAFT:
-        raise go_to(f"/broadcasts/{broadcast_id}")
-    return await _preview_page(request, broadcast, form)
+    if not form.is_valid and broadcast.state is BroadcastState.DRAFT:
+        return await preview_page(request, broadcast, form)
+    raise go_to(f"/broadcasts/{broadcast_id}", done=_done(form, broadcast))
+
+
+def _done(form: Form, broadcast: Broadcast) -> str | None:
+    if not form.is_valid:  # somebody else planned it meanwhile
+        return None
+    is_waiting = broadcast.state is BroadcastState.TO_APPROVE
+    return "broadcast_submitted" if is_waiting else "broadcast_scheduled"
 
 
 async def _try_to_plan(
@@ -76,6 +81,9 @@ async def _try_to_plan(
 ) -> None:
     try:
         async with request.app[DATABASE].write() as session:
-            await schedule(session, broadcast_id, at, request[USER].id, request.app[CLOCK]())
+            await submit(
+                session, broadcast_id, at, request[USER].id, request.app[CLOCK](),
+                request.app[CONFIG].policy,
+            )  # fmt: skip
     except CampaignRefusedError as error:
         form.errors["when"] = str(error)

@@ -1,108 +1,78 @@
-"""A broadcast under way: its counts, live, each delivery, and stopping it."""
+"""A broadcast on its way: where it stands, live, and each of its deliveries."""
 
 import asyncio
-from dataclasses import dataclass
 
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse, sse_response
 
-from broadcaster.campaigns.broadcasts import cancel, get_broadcast
 from broadcaster.campaigns.drafts import draft_of
+from broadcaster.campaigns.life import get_broadcast
 from broadcaster.campaigns.models import Broadcast, BroadcastState
-from broadcaster.campaigns.refusals import CannotBeCancelledError, NoSuchBroadcastError
+from broadcaster.console.approvals import approval_page
 from broadcaster.console.broadcasts import broadcast_in_path
 from broadcaster.console.deliveries import rows_of
-from broadcaster.console.forms import path_id, query_id
-from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, PAGES, STOPPING, USER
+from broadcaster.console.forms import Form, query_id
+from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, PAGES, STOPPING
+from broadcaster.console.outlooks import Outlook, outlook_of
 from broadcaster.console.places import load_places
+from broadcaster.console.previews import moment_form
 from broadcaster.console.rendering import go_to, page
-from broadcaster.sending.models import DeliveryState
-from broadcaster.sending.progress import counts_of
-from broadcaster.sending.states import TERMINAL
+from broadcaster.console.standings import Progress, progress_of
 
 routes = web.RouteTableDef()
-
-OVER = frozenset({BroadcastState.DONE, BroadcastState.CANCELLED})
-"""A broadcast in one of these has no more news of its own, though receipts may still come."""
 
 PAGE_SIZE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a broadcast has come."""
-
-    state: BroadcastState
-    counts: dict[DeliveryState, int]
-
-    @property
-    def total(self) -> int:
-        """All deliveries written so far."""
-        return sum(self.counts.values())
-
-    @property
-    def settled(self) -> int:
-        """Deliveries for which nothing more will be tried."""
-        return sum(self.counts[state] for state in TERMINAL)
-
-    @property
-    def is_over(self) -> bool:
-        """True when no number can change any more."""
-        return self.state in OVER and self.settled == self.total
-
-
-async def _progress(request: web.Request, broadcast_id: int) -> tuple[Broadcast, Progress]:
-    async with request.app[DATABASE].read() as session:
-        broadcast = await get_broadcast(session, broadcast_id)
-        counts = await counts_of(session, broadcast_id)
-    return broadcast, Progress(broadcast.state, counts)
-
-
 @routes.get("/broadcasts/{id}")
 async def show_broadcast(request: web.Request) -> web.Response:
-    """The counts of a broadcast and a page of its deliveries."""
-    broadcast = await broadcast_in_path(request)
+    """Where a broadcast stands; a draft's preview, or what its approver needs."""
+    return await broadcast_page(request, await broadcast_in_path(request), Form())
+
+
+async def broadcast_page(request: web.Request, broadcast: Broadcast, form: Form) -> web.Response:
+    """The page of a planned broadcast, with a form that may have been refused."""
     if broadcast.state is BroadcastState.DRAFT:
-        raise go_to(f"/broadcasts/{broadcast.id}/preview")
-    number = query_id(request, "page") or 1
-    _, progress = await _progress(request, broadcast.id)
+        raise go_to(f"/broadcasts/{broadcast.id}/preview", done=request.query.get("done"))
+    form.fill(moment_form(broadcast.scheduled_at, request.app[CLOCK]()))
+    if broadcast.state is BroadcastState.TO_APPROVE:
+        return await approval_page(request, broadcast, form)
+    number, audience = query_id(request, "page") or 1, draft_of(broadcast).audience
     async with request.app[DATABASE].read() as session:
+        progress = await progress_of(session, broadcast)
         rows = await rows_of(session, broadcast.id, (number - 1) * PAGE_SIZE, PAGE_SIZE + 1)
-        places = await load_places(session)
+        places = await load_places(session, audience=audience)
     return page(
         request,
         "broadcast.html",
+        status=200 if form.is_valid else 400,
         broadcast=broadcast,
-        audience=draft_of(broadcast).audience,
+        audience=audience,
         places=places,
         progress=progress,
+        outlook=await _outlook(request, broadcast),
+        form=form,
         rows=rows[:PAGE_SIZE],
         number=number,
         has_more=len(rows) > PAGE_SIZE,
     )
 
 
-@routes.post("/broadcasts/{id}/cancel")
-async def cancel_broadcast(request: web.Request) -> web.Response:
-    """Stop what has not left yet."""
-    broadcast_id = path_id(request)
-    try:
-        async with request.app[DATABASE].write() as session:
-            await cancel(session, broadcast_id, request[USER].id, request.app[CLOCK]())
-    except NoSuchBroadcastError as error:
-        raise web.HTTPNotFound from error
-    except CannotBeCancelledError:
-        raise go_to(f"/broadcasts/{broadcast_id}", done="nothing_to_cancel") from None
-    raise go_to(f"/broadcasts/{broadcast_id}", done="broadcast_cancelled")
+async def _outlook(request: web.Request, broadcast: Broadcast) -> Outlook | None:
+    """What it will do, as long as it has not begun."""
+    if broadcast.state is not BroadcastState.SCHEDULED:
+        return None
+    at = broadcast.scheduled_at
+    return await outlook_of(request, broadcast, at and max(at, request.app[CLOCK]()))
 
 
 @routes.get("/broadcasts/{id}/live")
 async def follow_broadcast(request: web.Request) -> web.StreamResponse:
-    """The counts as server-sent events, each time they change, until nothing more can."""
+    """Where it stands as server-sent events, each time it changes, until nothing more can."""
     broadcast_id, told = (await broadcast_in_path(request)).id, None
     async with sse_response(request) as stream:
         while stream.is_connected() and not request.app[STOPPING].is_set():
-            _, progress = await _progress(request, broadcast_id)
+            progress = await _progress(request, broadcast_id)
             if progress != told:
                 await _tell(request, stream, progress)
                 told = progress
@@ -111,6 +81,11 @@ async def follow_broadcast(request: web.Request) -> web.StreamResponse:
                 break
             await _rest(request)
     return stream
+
+
+async def _progress(request: web.Request, broadcast_id: int) -> Progress:
+    async with request.app[DATABASE].read() as session:
+        return await progress_of(session, await get_broadcast(session, broadcast_id))
 
 
 async def _tell(request: web.Request, stream: EventSourceResponse, progress: Progress) -> None:

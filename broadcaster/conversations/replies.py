@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.conversations.models import Author, Correspondent, Reply
-from broadcaster.sending.engines.local import Engine
+from broadcaster.sending.engines.engine import Engine
 from broadcaster.sending.ledger import Outgoing, add_deliveries
 from broadcaster.sending.models import Lane
 from broadcaster.sending.texts.folding import fold_typography
@@ -53,5 +53,5 @@ class Outbox:
     async def _promise(self, session: AsyncSession, number: str, body: str, now: datetime) -> str:
         outgoing = Outgoing(number, body, Lane.REPLY, self._sender, due_at=now)
         ids = await add_deliveries(session, [outgoing], now)
-        await self._engine.submit(session, ids)
+        await self._engine.submit(session, Lane.REPLY, ids)
         return ids[0]

@@ -11,13 +11,12 @@ from broadcaster.local_twilio import refusals
 from broadcaster.local_twilio.desk import DESK, Desk
 from broadcaster.local_twilio.faults import FaultDesk
 from broadcaster.local_twilio.listing import BadListingError, listing, wanted
-from broadcaster.local_twilio.messages import API_VERSION, Message, resource
+from broadcaster.local_twilio.messages import API_VERSION, LONGEST_VALIDITY, Message, resource
 from broadcaster.local_twilio.numbers import E164, SENDER
 from broadcaster.local_twilio.refusals import Refusal
 from broadcaster.requests import form_fields
 
 MAX_BODY = 1600
-LONGEST_VALIDITY = 36_000
 
 routes = web.RouteTableDef()
 PREFIX = f"/{API_VERSION}"
@@ -55,6 +54,8 @@ async def create(request: web.Request) -> web.Response:
     desk = request.app[DESK]
     if desk.faults.take("throttle"):
         return refusals.TOO_MANY_REQUESTS.response()
+    if desk.faults.take("error_before_accept"):
+        return refusals.SERVER_ERROR.response()
     form = await form_fields(request)
     refusal = _refusal(form, desk.faults)
     if refusal is not None:
@@ -64,6 +65,7 @@ async def create(request: web.Request) -> web.Response:
         to=form["To"],
         body=form["Body"],
         status_callback=form.get("StatusCallback") or None,
+        validity_period=int(form["ValidityPeriod"]) if "ValidityPeriod" in form else None,
     )
     return await _answer(request, desk, message)
 
@@ -73,7 +75,10 @@ async def _answer(request: web.Request, desk: Desk, message: Message) -> web.Res
     await desk.be_slow()
     if desk.faults.take("error_after_accept"):
         return refusals.SERVER_ERROR.response()
-    if desk.faults.take("disconnect_after_accept") and request.transport is not None:
+    is_mute = desk.faults.take("timeout_after_accept")
+    if is_mute:
+        await desk.be_silent(request)
+    if (is_mute or desk.faults.take("disconnect_after_accept")) and request.transport is not None:
         request.transport.abort()
     return web.json_response(resource(message, desk.config.account_sid), status=201)
 
@@ -94,7 +99,7 @@ def _unusable(form: Mapping[str, str]) -> Refusal | None:
         (to == sender, refusals.SAME_NUMBER),
         (len(body) > MAX_BODY, refusals.BODY_TOO_LONG),
         (not _is_callback(form.get("StatusCallback", "")), refusals.BAD_CALLBACK),
-        (not _is_validity(form.get("ValidityPeriod", "1")), refusals.BAD_PARAMETER),
+        (not _is_validity(form.get("ValidityPeriod", "1")), refusals.BAD_VALIDITY),
     )
     return next((refusal for is_wrong, refusal in checks if is_wrong), None)
 

@@ -5,13 +5,19 @@ from collections.abc import Coroutine
 
 from broadcaster.clock import Clock
 from broadcaster.local_twilio.faults import FaultDesk
-from broadcaster.local_twilio.messages import Direction, HandOver, Message, Status
+from broadcaster.local_twilio.messages import (
+    VALIDITY_EXPIRED,
+    Direction,
+    HandOver,
+    Message,
+    Status,
+)
 from broadcaster.local_twilio.pace import Pace
 from broadcaster.local_twilio.store import MessageStore
 from broadcaster.local_twilio.webhooks import Webhooks
 
-FAILED_BEFORE_SENDING = frozenset({30_001, 30_002})
-"""Queue overflow and suspended account: the message never leaves, so it is "failed"."""
+FAILED_BEFORE_SENDING = frozenset({30_001, 30_002, VALIDITY_EXPIRED})
+"""Queue overflow, suspended account, waited too long: it never leaves, so it is "failed"."""
 
 
 class Carrier:
@@ -69,13 +75,21 @@ class Carrier:
         reports: list[Message] = []
         for status, error_code in self._steps(message):
             await self._pace.before(status)
-            message = self._store.step(message, status, self._clock(), error_code)
+            message = self._step(message, status, error_code)
             if self._faults.faults.callbacks.shuffle:
                 reports.append(message)
             else:
                 await self._report(message)
+            if message.status.is_final:
+                break
         for late in self._shuffled(reports):
             await self._report(late)
+
+    def _step(self, message: Message, status: Status, error_code: int | None) -> Message:
+        now = self._clock()
+        if message.has_expired(now):
+            return self._store.step(message, Status.FAILED, now, VALIDITY_EXPIRED)
+        return self._store.step(message, status, now, error_code)
 
     def _steps(self, message: Message) -> list[tuple[Status, int | None]]:
         code = self._faults.faults.fail.get(message.to)

@@ -18,6 +18,9 @@ from broadcaster.local_twilio.pace import Pace
 from broadcaster.local_twilio.store import MessageStore
 from broadcaster.local_twilio.webhooks import Webhooks
 
+GLANCE_SECONDS = 0.02
+"""How often silence looks up to see whether the client is still there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -32,10 +35,19 @@ class Desk:
     clock: Clock
     chance: random.Random
 
-    def accept(self, *, sender: str, to: str, body: str, status_callback: str | None) -> Message:
+    def accept(
+        self,
+        *,
+        sender: str,
+        to: str,
+        body: str,
+        status_callback: str | None = None,
+        validity_period: int | None = None,
+    ) -> Message:
         """Take a message from the account: keep it and send it on its way."""
         message = self._new(Direction.OUTBOUND, sender, to, body, Status.QUEUED, self.clock())
-        return self._take(replace(message, status_callback=status_callback))
+        asked = replace(message, status_callback=status_callback, validity_period=validity_period)
+        return self._take(asked)
 
     def text_us(self, phone: str, body: str) -> Message:
         """Make a phone text the account's number."""
@@ -51,6 +63,12 @@ class Desk:
     async def be_slow(self) -> None:
         """Wait as long as the faults in force ask for, in real time."""
         await asyncio.sleep(self.faults.faults.slow_ms / 1000)
+
+    async def be_silent(self, request: web.Request) -> None:
+        """Say nothing until the client has hung up, or this server ends."""
+        # aiohttp tells of a hang-up by no event.
+        while request.transport is not None and not self.feed.is_closed:  # noqa: ASYNC110
+            await asyncio.sleep(GLANCE_SECONDS)
 
     def _new(
         self, direction: Direction, sender: str, to: str, body: str, status: Status, now: datetime

@@ -18,6 +18,15 @@ STOP_WORDS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT
 START_WORDS = frozenset({"START", "YES", "UNSTOP"})
 """Twilio's English words; it blocks and unblocks the sender on them by itself."""
 
+COUNTED = (
+    "throttle",
+    "error_before_accept",
+    "error_after_accept",
+    "disconnect_after_accept",
+    "timeout_after_accept",
+)
+"""The faults that happen to the next so many messages, then no more."""
+
 
 class BadFaultsError(PalierError):
     """The faults could not be read. Send a JSON object; {} takes every fault away."""
@@ -39,8 +48,10 @@ class Faults(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     throttle: Times = 0  # refuse the next N messages with HTTP 429, code 20429
+    error_before_accept: Times = 0  # answer HTTP 500 to the next N messages, and keep none
     error_after_accept: Times = 0  # keep the next N messages but answer HTTP 500
     disconnect_after_accept: Times = 0  # keep the next N messages but hang up
+    timeout_after_accept: Times = 0  # keep the next N messages and say nothing, ever
     slow_ms: Annotated[int, Field(ge=0, le=120_000)] = 0  # wait before answering, message kept
     callbacks: CallbackFaults = CallbackFaults()
     landlines: tuple[Phone, ...] = ()  # refused with 21614
@@ -82,11 +93,7 @@ class FaultDesk:
     def set(self, faults: Faults) -> None:
         """Replace all faults; numbers stopped by their own word are forgotten too."""
         self.faults = faults
-        self._left = Counter(
-            throttle=faults.throttle,
-            error_after_accept=faults.error_after_accept,
-            disconnect_after_accept=faults.disconnect_after_accept,
-        )
+        self._left = Counter({name: getattr(faults, name) for name in COUNTED})
         self._stopped.clear()
 
     def take(self, name: str) -> bool:
@@ -104,8 +111,7 @@ class FaultDesk:
     @property
     def is_faulty(self) -> bool:
         """True when anything at all is made to go wrong."""
-        counted = ("throttle", "error_after_accept", "disconnect_after_accept")
-        lasting = self.faults.model_copy(update=dict.fromkeys(counted, 0))
+        lasting = self.faults.model_copy(update=dict.fromkeys(COUNTED, 0))
         return lasting != Faults() or any(self._left.values())
 
     def hear(self, number: str, body: str) -> None:

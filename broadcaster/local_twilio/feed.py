@@ -16,6 +16,11 @@ class Feed:
         for event in self._listeners:
             event.set()
 
+    @property
+    def is_closed(self) -> bool:
+        """True once every listener was let go: the server ends."""
+        return self._closed
+
     async def news(self) -> AsyncIterator[None]:
         """Yield each time there is news, until the feed is closed."""
         event = asyncio.Event()

@@ -3,13 +3,30 @@
 import enum
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from functools import cached_property
 
 from broadcaster.local_twilio.segments import num_segments
 
 API_VERSION = "2010-04-01"
+
+LONGEST_VALIDITY = 36_000
+"""Seconds a message may wait to be sent: Twilio's limit, and its default."""
+
+VALIDITY_EXPIRED = 30_036
+ERROR_MESSAGES = {
+    30_001: "Queue overflow",
+    30_002: "Account suspended",
+    30_003: "Unreachable destination handset",
+    30_004: "Message blocked",
+    30_005: "Unknown destination handset",
+    30_006: "Landline or unreachable carrier",
+    30_007: "Carrier violation",
+    30_008: "Unknown error",
+    VALIDITY_EXPIRED: "Validity Period Expired",
+}
+"""What Twilio says beside the code of a message that did not arrive."""
 
 
 class Status(enum.StrEnum):
@@ -60,12 +77,18 @@ class Message:
     sent_at: datetime | None = None
     error_code: int | None = None
     status_callback: str | None = None
+    validity_period: int | None = None  # seconds, as asked; None: Twilio's default
     hand_over: HandOver | None = None  # None: not from a phone
 
     @cached_property
     def segments(self) -> int:
         """How many SMS the text takes."""
         return num_segments(self.body)
+
+    def has_expired(self, now: datetime) -> bool:
+        """True when it has waited longer than it is worth; what is on its way never expires."""
+        validity = timedelta(seconds=self.validity_period or LONGEST_VALIDITY)
+        return self.status is Status.QUEUED and now - self.created_at > validity
 
     @property
     def phone(self) -> str:
@@ -91,6 +114,16 @@ def brief(message: Message) -> dict[str, str]:
     }
 
 
+def accepted(message: Message) -> dict[str, object]:
+    """A message of the account as the test interface lists it, with what was asked for."""
+    return {
+        "sid": message.sid,
+        **brief(message),
+        "status_callback": message.status_callback,
+        "validity_period": message.validity_period,
+    }
+
+
 def resource(message: Message, account_sid: str) -> dict[str, object]:
     """A message as Twilio's API answers it."""
     uri = f"/{API_VERSION}/Accounts/{account_sid}/Messages/{message.sid}"
@@ -101,7 +134,7 @@ def resource(message: Message, account_sid: str) -> dict[str, object]:
         "date_sent": None if message.sent_at is None else format_datetime(message.sent_at),
         "date_updated": format_datetime(message.updated_at),
         "error_code": message.error_code,
-        "error_message": None,
+        "error_message": ERROR_MESSAGES.get(message.error_code or 0),
         "messaging_service_sid": None,
         "num_media": "0",
         "price": None,

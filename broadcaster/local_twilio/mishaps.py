@@ -8,11 +8,11 @@ from aiohttp import web
 
 from broadcaster.errors import PalierError
 from broadcaster.local_twilio.desk import DESK
-from broadcaster.local_twilio.faults import Faults, read_faults
+from broadcaster.local_twilio.faults import COUNTED, Faults, read_faults
 from broadcaster.local_twilio.phones import PAGES
 from broadcaster.requests import form_fields
 
-COUNTED = ("throttle", "error_after_accept", "disconnect_after_accept", "slow_ms")
+NUMBERS = (*COUNTED, "slow_ms")
 GONE = "30005"
 """Twilio's code for a number nobody has any more."""
 
@@ -39,7 +39,7 @@ async def change(request: web.Request) -> web.Response:
 
 def _read(form: Mapping[str, str]) -> Faults:
     wanted = {
-        **{name: form.get(name, "").strip() or 0 for name in COUNTED},
+        **{name: form.get(name, "").strip() or 0 for name in NUMBERS},
         "callbacks": {name: name in form for name in ("lose", "duplicate", "shuffle")},
         "landlines": _lines(form.get("landlines", "")),
         "opted_out": _lines(form.get("opted_out", "")),

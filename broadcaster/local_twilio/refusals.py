@@ -43,3 +43,4 @@ NOT_A_MOBILE = Refusal(400, 21614, "'To' number is not a valid mobile number")
 BODY_TOO_LONG = Refusal(
     400, 21617, "The concatenated message body exceeds the 1600 character limit"
 )
+BAD_VALIDITY = Refusal(400, 21624, "Invalid validity period value")

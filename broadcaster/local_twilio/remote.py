@@ -7,7 +7,7 @@ from aiohttp import web
 from broadcaster.errors import PalierError
 from broadcaster.local_twilio.desk import DESK
 from broadcaster.local_twilio.faults import read_faults
-from broadcaster.local_twilio.messages import brief
+from broadcaster.local_twilio.messages import Direction, accepted, brief
 from broadcaster.local_twilio.numbers import phone_number
 
 routes = web.RouteTableDef()
@@ -37,6 +37,13 @@ async def texts(request: web.Request) -> web.Response:
     except PalierError as error:
         return _refused(error)
     return web.json_response([brief(each) for each in request.app[DESK].store.of_phone(number)])
+
+
+@routes.get("/messages")
+async def messages(request: web.Request) -> web.Response:
+    """Every message that was accepted from the account, oldest first."""
+    sent = (each for each in request.app[DESK].store if each.direction is Direction.OUTBOUND)
+    return web.json_response([accepted(each) for each in sent])
 
 
 @routes.post("/faults")

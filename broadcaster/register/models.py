@@ -15,6 +15,8 @@ class NumberKind(enum.StrEnum):
     MOBILE = "mobile"
     LANDLINE = "landline"
     UNKNOWN = "unknown"
+    GONE = "gone"  # the provider says that nobody has it any more
+    INVALID = "invalid"  # the provider says that there is no such number
 
 
 class Consent(enum.StrEnum):
@@ -57,6 +59,8 @@ class Site(Base):
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     city: Mapped[str] = mapped_column(String(120))
+    # "67", "971"…: whose public holidays count. "" for those of the whole country.
+    department: Mapped[str] = mapped_column(String(3), default="")
 
     buildings: Mapped[list["Building"]] = relationship(
         back_populates="site", order_by="Building.code"
@@ -141,6 +145,11 @@ class Contact(Base):
     kind: Mapped[NumberKind] = mapped_column(choice(NumberKind))
     language: Mapped[str] = mapped_column(String(8), default="fr")  # ISO 639-1
     consent: Mapped[Consent] = mapped_column(choice(Consent), default=Consent.NOT_ASKED)
+    # Offers to buy are another matter than the works: they need a yes of their own, with its
+    # date and where it was given (code des postes et des communications électroniques, L. 34-5).
+    offers_consent: Mapped[Consent] = mapped_column(choice(Consent), default=Consent.NOT_ASKED)
+    offers_consent_at: Mapped[datetime | None]
+    offers_consent_source: Mapped[str | None] = mapped_column(String(120))
 
     household: Mapped[Household] = relationship(back_populates="contacts")
 

@@ -2,16 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from itertools import batched
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from broadcaster.bulk import among
 from broadcaster.register.models import OptOut
-
-NUMBERS_A_QUERY = 500
-"""How many numbers are asked about at once: below every database's limit of parameters."""
 
 
 async def opt_out(session: AsyncSession, number: str, *, source: str, now: datetime) -> None:
@@ -35,7 +32,7 @@ async def opt_in(session: AsyncSession, number: str) -> bool:
 
 async def opted_out(session: AsyncSession, numbers: Collection[str]) -> set[str]:
     """Those of the numbers that asked for silence."""
-    silent: set[str] = set()
-    for some in batched(sorted(set(numbers)), NUMBERS_A_QUERY):
-        silent.update(await session.scalars(select(OptOut.number).where(OptOut.number.in_(some))))
-    return silent
+    found = await session.scalars(
+        select(OptOut.number).where(among(session, OptOut.number, numbers))
+    )
+    return set(found)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
@@ -75,9 +76,18 @@ def parse_number(raw: str) -> ParsedNumber:
 
 
 def is_doubtful(e164: str) -> bool:
-    """True for 0606060606-like numbers, typed to fill a compulsory field."""
-    national = e164[-8:]
-    return any(national == national[:size] * (8 // size) for size in (1, 2))
+    """True for 0606060606- or 0612345678-like numbers, typed to fill a compulsory field."""
+    national = e164.lstrip("+")[-8:]
+    if any(national == national[:size] * (8 // size) for size in (1, 2)):
+        return True
+    in_pairs = national[::2] == national[1::2]
+    return _counts(national) or (in_pairs and _counts(national[::2]))
+
+
+def _counts(digits: str) -> bool:
+    """True for digits that go up or down one by one."""
+    steps = {int(after) - int(before) for before, after in pairwise(digits)}
+    return steps in ({1}, {-1})
 
 
 def mask(number: str) -> str:

@@ -9,16 +9,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from broadcaster.database import insert_unless_there
 from broadcaster.register.models import Contact, NumberKind
 from broadcaster.register.optouts import opt_out
-from broadcaster.sending import ledger, states
-from broadcaster.sending.models import Delivery, ProviderEvent
-
-OPTED_OUT_CODE = 21610
-"""Twilio: the number has opted out from this sender."""
-
-LANDLINE_CODES = frozenset({21614, 30006})
-"""Twilio: not a mobile number; landline or unreachable carrier."""
+from broadcaster.sending import error_codes, ledger, states
+from broadcaster.sending.mailings import silence
+from broadcaster.sending.models import Delivery, DeliveryState, ProviderEvent
+from broadcaster.sending.second_tries import drop_second_try, try_once_more
 
 NO_CODE = 0
+
+LARGEST_CODE = 2**31 - 1
+"""What PostgreSQL's integer holds; a longer number is no code of Twilio's."""
+
+_KIND_TOLD = (
+    (error_codes.LANDLINE, NumberKind.LANDLINE),
+    (error_codes.GONE, NumberKind.GONE),
+    (error_codes.INVALID, NumberKind.INVALID),
+)
 
 
 async def record_receipt(
@@ -28,30 +33,50 @@ async def record_receipt(
 
     A callback for an id we do not know, or with a status word we do not know, is kept too.
     """
-    delivery = await session.get(Delivery, delivery_id)
-    sid = fields.get("MessageSid", "")[:40]
-    status = fields.get("MessageStatus", "")[:40]
+    fields = {_storable(name): _storable(value) for name, value in fields.items()}
+    # Locked first: of two callbacks at one moment, each would wait for what the other has read.
+    delivery = await session.get(Delivery, _storable(delivery_id), with_for_update=True)
+    sid = _either(fields, "MessageSid", "SmsSid")[:40]
+    status = _either(fields, "MessageStatus", "SmsStatus")[:40]
     code = _number(fields.get("ErrorCode", ""))
-    if not await _keep(session, delivery, sid, status, code, fields, now) or delivery is None:
+    # Without an id, callbacks of two deliveries must not pass for one and the same.
+    key = sid or _storable(delivery_id)[:40]
+    if not await _keep(session, delivery, key, status, code, fields, now) or delivery is None:
         return
     target = states.FROM_PROVIDER.get(status)
     if target is not None:
-        await ledger.advance(
-            session, delivery.id, target, now, sid=sid or None, error_code=code or None
-        )
-    await learn_from_error(session, delivery.to_number, code, now)
+        await take_news(session, delivery, target, now, sid=sid or None, code=code or None)
 
 
-async def learn_from_error(
-    session: AsyncSession, number: str, code: int | None, now: datetime
-) -> None:
-    """Mark what a final error code tells about a number: opted out, or no mobile."""
-    if code == OPTED_OUT_CODE:
+async def take_news(
+    session: AsyncSession,
+    delivery: Delivery,
+    target: DeliveryState,
+    now: datetime,
+    *,
+    sid: str | None,
+    code: int | None,
+) -> bool:
+    """Move a delivery as the provider says, and do what follows; True when it moved."""
+    moved = await ledger.advance(session, delivery.id, target, now, sid=sid, error_code=code)
+    if moved and target is DeliveryState.DELIVERED:
+        await drop_second_try(session, delivery, now)
+    if code is not None:
+        await learn_from_error(session, delivery.to_number, code, now)
+        if moved and target in (DeliveryState.FAILED, DeliveryState.UNDELIVERED):
+            await try_once_more(session, delivery, code, now)
+    return moved
+
+
+async def learn_from_error(session: AsyncSession, number: str, code: int, now: datetime) -> None:
+    """Mark what a final error code tells about a number: opted out, gone, or no mobile."""
+    if code == error_codes.OPTED_OUT:
         await opt_out(session, number, source="provider", now=now)
-    elif code in LANDLINE_CODES:
-        await session.execute(
-            update(Contact).where(Contact.number == number).values(kind=NumberKind.LANDLINE)
-        )
+        await silence(session, number, now)
+        return
+    for codes, kind in _KIND_TOLD:
+        if code in codes:
+            await session.execute(update(Contact).where(Contact.number == number).values(kind=kind))
 
 
 async def events_of(session: AsyncSession, delivery_id: str) -> list[ProviderEvent]:
@@ -91,12 +116,20 @@ async def _keep(
 
 def _without_content(fields: Mapping[str, str]) -> dict[str, str]:
     """The fields but for the text and the numbers, which the delivery already has."""
-    return {
-        name: value.replace("\x00", "")
-        for name, value in fields.items()
-        if name not in {"Body", "To", "From"}
-    }
+    return {name: value for name, value in fields.items() if name not in {"Body", "To", "From"}}
+
+
+def _storable(text: str) -> str:
+    """Without zero bytes, which PostgreSQL takes in no text."""
+    return text.replace("\x00", "")
+
+
+def _either(fields: Mapping[str, str], name: str, older: str) -> str:
+    """A field under its name, or under the one it had before (Twilio still sends both)."""
+    return fields.get(name) or fields.get(older, "")
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else NO_CODE
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_CODE))):
+        return NO_CODE
+    return int(text) if int(text) <= LARGEST_CODE else NO_CODE

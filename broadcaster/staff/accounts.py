@@ -108,6 +108,14 @@ async def change_password(
     await audit.record(session, user_id, "password_changed", f"staff_user {user_id}", {}, now)
 
 
+async def set_number(
+    session: AsyncSession, user_id: int, number: str | None, now: datetime
+) -> None:
+    """Keep a person's own mobile (E.164), to which test messages go; None forgets it."""
+    await session.execute(update(StaffUser).where(StaffUser.id == user_id).values(number=number))
+    await audit.record(session, user_id, "own_number_changed", f"staff_user {user_id}", {}, now)
+
+
 async def find_by_email(session: AsyncSession, email: str) -> StaffUser | None:
     """The account with this e-mail address, whatever its capitals."""
     return await session.scalar(select(StaffUser).where(StaffUser.email == normal_email(email)))

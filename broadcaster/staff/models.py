@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from broadcaster.database import Base
@@ -18,6 +18,7 @@ class StaffUser(Base):
     email: Mapped[str] = mapped_column(String(200), unique=True)  # lower case
     name: Mapped[str] = mapped_column(String(120))
     password_hash: Mapped[str] = mapped_column(String(200))  # argon2id
+    number: Mapped[str | None] = mapped_column(String(20))  # E.164, for test messages
     created_at: Mapped[datetime]
 
 
@@ -53,3 +54,28 @@ class AuditEntry(Base):
     action: Mapped[str] = mapped_column(String(60))  # one of staff/audit.yml
     subject: Mapped[str] = mapped_column(String(60))  # table name and id, "broadcast 12"
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)  # what the action's sentence needs
+
+
+class Alert(Base):
+    """Something staff must know now: shown on every page until somebody has seen to it."""
+
+    __tablename__ = "alert"
+    __table_args__ = (
+        # Read for every page of the console; what was seen is never read again.
+        Index(
+            "ix_alert_open",
+            "id",
+            sqlite_where=text("seen_at IS NULL"),
+            postgresql_where=text("seen_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # What it is about, once: two processes that notice the same thing write one alert.
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(60))  # one of staff/alerts.yml
+    subject: Mapped[str] = mapped_column(String(60))  # table name and id, "broadcast 12"
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)  # what the sentence needs
+    seen_at: Mapped[datetime | None]
+    seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))

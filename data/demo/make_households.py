@@ -25,6 +25,9 @@ TITLES = (
     "type de téléphone",
     "lit les SMS",
     "français",
+    "accord pour les offres",
+    "date de l'accord pour les offres",
+    "origine de l'accord pour les offres",
 )
 BUILDINGS = {"A": "2 allée des Cormiers", "B": "4 allée des Cormiers", "C": "1 rue du Lavoir"}
 FLOORS, DOORS = 9, 3
@@ -39,6 +42,8 @@ PHONES = {
 }
 LANGUAGES = {"français": 150, "arabe": 36, "turc": 22, "portugais": 18, "anglais": 14}
 CONSENTS = {"oui": 196, "non demandé": 34, "non": 10}
+OFFERS = {"oui": 60, "non": 25}  # of those with a mobile; the others were not asked
+OFFERS_ASKED = ("16/03/2026", "formulaire papier, réunion publique")
 WITHOUT_CARD = 10
 SHARED_PHONES = 4
 
@@ -138,7 +143,7 @@ def rows() -> list[list[str]]:
         made.append([*place, str(floor), str(flat), *who, first, second, language, consent, *card])
     share_phones(draw, made)
     forget_cards(draw, made)
-    return made
+    return [[*row, *answer] for row, answer in zip(made, offers_of(made), strict=True)]
 
 
 def share_phones(draw: random.Random, made: list[list[str]]) -> None:
@@ -153,7 +158,18 @@ def forget_cards(draw: random.Random, made: list[list[str]]) -> None:
     """Some households with a mobile have not answered the questionnaire."""
     number, card = TITLES.index("téléphone"), TITLES.index("type de téléphone")
     for row in draw.sample([row for row in made if row[number].startswith("06")], WITHOUT_CARD):
-        row[card:] = ["", "", ""]
+        row[card : card + 3] = ["", "", ""]
+
+
+def offers_of(made: list[list[str]]) -> list[tuple[str, str, str]]:
+    """What each household with a mobile answered when asked about offers to buy."""
+    draw = random.Random(2004)  # noqa: S311 - apart from the other, whose rows stay as they were
+    number = TITLES.index("téléphone")
+    mobiles = [index for index, row in enumerate(made) if row[number].startswith("06")]
+    words = [word for word, count in OFFERS.items() for _ in range(count)]
+    answers = dict(zip(draw.sample(mobiles, len(words)), words, strict=True))
+    asked = {index: (word, *OFFERS_ASKED) for index, word in answers.items()}
+    return [asked.get(index, ("", "", "")) for index in range(len(made))]
 
 
 def main() -> None:

@@ -1,10 +1,12 @@
 """A wrong setting refuses to start, and the refusal names it and says why."""
 
 import os
+from datetime import time
 from pathlib import Path
 
 import pytest
 
+from broadcaster.sending.texts.tariff import Tariff, TariffRefusedError
 from broadcaster.settings import Settings, SettingsError, load_settings
 
 ACCOUNT = "AC" + "0123456789abcdef" * 2
@@ -172,6 +174,71 @@ def test_a_whole_twilio_account_is_used(monkeypatch: pytest.MonkeyPatch) -> None
         pytest.param(
             {"PALIER_LOG_LEVEL": "loud"}, "PALIER_LOG_LEVEL", "'warning'", id="no such log level"
         ),
+        pytest.param(
+            {"PALIER_SEGMENTS_PER_SECOND": "0"},
+            "PALIER_SEGMENTS_PER_SECOND",
+            "greater than 0",
+            id="a pace that never sends",
+        ),
+        pytest.param(
+            {"PALIER_SEGMENTS_PER_SECOND": "fast"},
+            "PALIER_SEGMENTS_PER_SECOND",
+            "number",
+            id="pace in words",
+        ),
+        pytest.param(
+            {"PALIER_COURTESY_HOURS": "8 to 20"},
+            "PALIER_COURTESY_HOURS",
+            "as 08:00-20:00",
+            id="hours in words",
+        ),
+        pytest.param(
+            {"PALIER_COURTESY_HOURS": "08:00-24:30"},
+            "PALIER_COURTESY_HOURS",
+            "as 08:00-20:00",
+            id="no such hour",
+        ),
+        pytest.param(
+            {"PALIER_COURTESY_HOURS": "20:00-08:00"},
+            "PALIER_COURTESY_HOURS",
+            "must come before",
+            id="hours through the night",
+        ),
+        pytest.param(
+            {"PALIER_URGENT_UNTIL": "late"}, "PALIER_URGENT_UNTIL", "time", id="late in words"
+        ),
+        pytest.param(
+            {"PALIER_URGENT_UNTIL": "21:30Z"},
+            "PALIER_URGENT_UNTIL",
+            "without time zone",
+            id="an hour of elsewhere",
+        ),
+        *(
+            pytest.param({"PALIER_COURTESY_DAYS": days}, "PALIER_COURTESY_DAYS", "as 1-6", id=name)
+            for days, name in (("0-6", "no such day"), ("6-1", "days reversed"), ("lundi", "words"))
+        ),
+        pytest.param({"PALIER_MOST_A_DAY": "0"}, "PALIER_MOST_A_DAY", "1", id="none a day"),
+        pytest.param(
+            {"PALIER_APPROVAL_FROM": "-1"}, "PALIER_APPROVAL_FROM", "0", id="approval below zero"
+        ),
+        pytest.param(
+            {"PALIER_FAILURE_SHARE": "30"}, "PALIER_FAILURE_SHARE", "1", id="share in per cent"
+        ),
+        pytest.param(
+            {"PALIER_FAILURE_SHARE": "0"},
+            "PALIER_FAILURE_SHARE",
+            "greater than 0",
+            id="paused before any failure",
+        ),
+        pytest.param(
+            {"PALIER_ENGINE": "distributed"},
+            "PALIER_ENGINE",
+            "needs PostgreSQL",
+            id="several machines on SQLite",
+        ),
+        pytest.param(
+            {"PALIER_ENGINE": "cloud"}, "PALIER_ENGINE", "'distributed'", id="no such engine"
+        ),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_reason(
@@ -181,6 +248,59 @@ def test_a_wrong_setting_is_named_with_its_reason(
         _load(monkeypatch, values)
     assert named in str(refused.value)
     assert reason in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        pytest.param("0.0798", "0.0798", id="one price"),
+        pytest.param("  0.07   +262=0.13 ", "0.07 +262=0.13", id="spaces"),
+        pytest.param("0 +262=1 +262692=2", "0 +262=1 +262692=2", id="longer prefixes"),
+        pytest.param("0,07", None, id="a comma"),
+        pytest.param("", None, id="empty"),
+        pytest.param("free", None, id="a word"),
+        pytest.param("-1", None, id="below zero"),
+        pytest.param("100", None, id="a hundred euros"),
+        pytest.param("+262=0.13", None, id="no price for all"),
+        pytest.param("0.07 262=0.13", None, id="prefix without plus"),
+        pytest.param("0.07 +262=0.13 +262=0.2", None, id="a prefix twice"),
+        pytest.param("0.07 0.08", None, id="two prices for all"),
+        pytest.param("٠.٠٧", None, id="other digits"),
+    ],
+)
+def test_a_tariff_is_taken_just_when_the_estimate_can_read_it(
+    monkeypatch: pytest.MonkeyPatch, written: str, kept: str | None
+) -> None:
+    if kept is not None:
+        price = _load(monkeypatch, {"PALIER_SEGMENT_PRICE": written}).segment_price
+        assert price == kept
+        assert Tariff.parse(price) == Tariff.parse(written)
+        return
+    with pytest.raises(SettingsError, match=r"^PALIER_SEGMENT_PRICE: .*0\.07 \+262=0\.13"):
+        _load(monkeypatch, {"PALIER_SEGMENT_PRICE": written})
+    with pytest.raises(TariffRefusedError):
+        Tariff.parse(written)
+
+
+def test_the_hours_are_those_of_a_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"PALIER_COURTESY_HOURS": " 9:00 - 19:30 ", "PALIER_URGENT_UNTIL": "22:00"}
+    settings = _load(monkeypatch, given)
+    assert settings.courtesy_span == (time(9), time(19, 30))
+    assert settings.urgent_until == time(22)
+
+
+def test_several_machines_may_send_with_postgresql(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"PALIER_ENGINE": "distributed", "PALIER_DATABASE_URL": "postgresql://palier@db/palier"}
+    assert _load(monkeypatch, given).engine == "distributed"
+
+
+def test_sending_is_careful_unless_told_otherwise() -> None:
+    settings = load_settings()
+    assert settings.courtesy_span == (time(8), time(20))
+    assert settings.urgent_until == time(21, 30)
+    assert (settings.segments_per_second, settings.most_a_day) == (10.0, 2)
+    assert (settings.approval_from, settings.failure_share) == (100, 0.3)
+    assert (settings.segment_price, settings.engine) == ("0.07", "local")
 
 
 def test_every_wrong_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,13 @@ PATIENCE = 120.0
 
 CONDITION_EVERY = 0.1
 
+AT_ANY_HOUR = {
+    "PALIER_COURTESY_HOURS": "00:00-24:00",
+    "PALIER_COURTESY_DAYS": "1-7",
+    "PALIER_COURTESY_ON_HOLIDAYS": "true",
+}
+"""A story is told at night and on Sundays too: the hours have tests of their own."""
+
 
 def free_ports(count: int) -> list[int]:
     """Ports nobody listens on just now."""
@@ -68,6 +75,7 @@ class RunningPalier:
             "PALIER_LOCAL_TWILIO_PORT": str(self.ports.provider),
             "PALIER_RASA_PORT": str(self.ports.rasa),
             "PALIER_DATA_DIR": str(self.folder / "var"),
+            **AT_ANY_HOUR,
         }
         if self.database_url:
             ours["PALIER_DATABASE_URL"] = self.database_url

@@ -52,15 +52,27 @@ class PostgresTemplates:
         admin.dispose()
         build_schema(make_url(server).set(database=cls.TEMPLATE))
 
-    def create(self) -> str:
+    def create(self, template: str = TEMPLATE) -> str:
         """The URL of a new empty database."""
         name = f"palier_test_{uuid4().hex[:12]}"
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {self.TEMPLATE}")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.server.set(database=name).render_as_string(hide_password=False)
 
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected to it."""
         self._execute(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
+
+    def shut(self, url: str) -> None:
+        """Make a database go away: whoever is connected is thrown out, nobody gets in."""
+        name = make_url(url).database
+        self._execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        self._execute(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        )
+
+    def reopen(self, url: str) -> None:
+        """Let it come back."""
+        self._execute(f"ALTER DATABASE {make_url(url).database} ALLOW_CONNECTIONS true")
 
     def close(self) -> None:
         """Give the connection back."""

@@ -2,7 +2,7 @@
 
 import random
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import ClientSession, encode_basic_auth, web
 from aiohttp.test_utils import TestServer
+from aiohttp.typedefs import Middleware
 
 from broadcaster.clock import Clock, utc_now
 from broadcaster.local_twilio.app import (
@@ -109,7 +110,12 @@ async def running_stand_in() -> AsyncIterator[StandIn]:
 
 @asynccontextmanager
 async def running_twilio(
-    webhook_base: str, *, journal: Path | None = None, clock: Clock = utc_now, seed: int = 1
+    webhook_base: str,
+    *,
+    journal: Path | None = None,
+    clock: Clock = utc_now,
+    seed: int = 1,
+    middlewares: Sequence[Middleware] = (),
 ) -> AsyncIterator[Running]:
     """A local Twilio on a free port, in which nothing takes any time."""
     config = LocalTwilioConfig(
@@ -121,5 +127,6 @@ async def running_twilio(
         journal_path=journal,
     )
     app = local_twilio_app(config, pace=Pace(0, random.Random(seed)), clock=clock)
+    app.middlewares.extend(middlewares)
     async with TestServer(app) as server, ClientSession() as http:
         yield Running(f"http://127.0.0.1:{server.port}", app[DESK], http)

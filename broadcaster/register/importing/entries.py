@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field, fields
 
+from broadcaster.register.consents import OffersAnswer, Origin
+from broadcaster.register.importing.offers import read_offers
 from broadcaster.register.importing.words import CardWords, Words, bare_code, code_key, wording
 from broadcaster.register.models import Consent, FrenchReading, PhoneKind
 from broadcaster.register.phone_numbers import (
@@ -23,6 +25,7 @@ class Place:
 
     site: str
     city: str
+    department: str  # "67"; whose public holidays count
     building: str
     address: str
     staircase: str
@@ -61,6 +64,7 @@ class ContactEntry:
     number: ParsedNumber
     language: str | None
     consent: Consent | None
+    offers: OffersAnswer | None = None  # what they answered about offers to buy
 
 
 @dataclass
@@ -75,8 +79,13 @@ class HouseholdEntry:
     contacts: dict[str, ContactEntry] = field(default_factory=dict)  # by number
 
 
-def read_entry(reader: CellReader, words: Words, remarks: list[Finding]) -> HouseholdEntry:
-    """Read one row; what is wrong is written down by the reader."""
+def read_entry(
+    reader: CellReader, words: Words, remarks: list[Finding], origin: Origin | None = None
+) -> HouseholdEntry:
+    """Read one row; what is wrong is written down by the reader.
+
+    The ``origin`` of the table stands for that of an answer about offers that names none.
+    """
     entry = HouseholdEntry(
         row=reader.number,
         reference=reader.needed("reference"),
@@ -86,13 +95,14 @@ def read_entry(reader: CellReader, words: Words, remarks: list[Finding]) -> Hous
     )
     language = reader.choice("language", words.languages)
     consent = reader.choice("consent", words.consent)
+    offers = read_offers(reader, words, origin)
     for title, raw in reader.texts("phones"):
         try:
             number = parse_number(raw)
         except NumberRefusedError as refusal:
             reader.fail_at(title, str(refusal))
             continue
-        entry.contacts[number.e164] = ContactEntry(number, language, consent)
+        entry.contacts[number.e164] = ContactEntry(number, language, consent, offers)
         if is_doubtful(number.e164):
             message = wording("doubtful", number=mask(number.e164))
             remarks.append(Finding(reader.number, title, message))
@@ -125,12 +135,23 @@ def _place(reader: CellReader, words: Words) -> Place:
     return Place(
         site=reader.needed("site"),
         city=reader.text("city"),
+        department=_department(reader, words),
         building=bare_code(reader.needed("building")),
         address=reader.text("address"),
         staircase=bare_code(reader.needed("staircase")),
         floor=_floor(reader, words),
         flat=bare_code(reader.needed("flat")),
     )
+
+
+def _department(reader: CellReader, words: Words) -> str:
+    written = reader.text("department")
+    if not written:
+        return ""
+    code = words.department(written)
+    if code is None:
+        reader.fail("department", wording("department", value=written))
+    return code or ""
 
 
 def _floor(reader: CellReader, words: Words) -> int | None:

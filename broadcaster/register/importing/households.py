@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from broadcaster.register.consents import Origin
 from broadcaster.register.importing.entries import HouseholdEntry, Place, add_row, read_entry
 from broadcaster.register.importing.saving import save_households
 from broadcaster.register.importing.words import PACKAGE, load_words, wording
@@ -27,24 +28,33 @@ ROWS_A_STEP = 200
 
 
 async def import_households(
-    session: AsyncSession, table: Table, progress: Progress | None = None
+    session: AsyncSession,
+    table: Table,
+    progress: Progress | None = None,
+    origin: Origin | None = None,
 ) -> ImportReport:
     """Bring the register up to the table; raise ImportRefusedError and change nothing.
 
     Households are found again by their reference. An empty cell changes nothing that is known,
     except that, when the table has telephone columns, they give all the numbers of a household:
-    one that is no longer there is removed. Households that are not in the table stay.
+    one that is no longer there is removed. Households that are not in the table stay. What the
+    provider found out about a number stays too, and a no to offers that is newer than a yes.
+
+    ``origin`` is the file and the day that stand for those a yes to offers does not name; without
+    it such a yes is refused.
     """
     layout = match_columns(table, load_fields(PACKAGE, "household_columns.yml"))
     findings = [*table.findings, *layout.findings]
     remarks = list(layout.remarks)
     if layout.findings:  # without its columns no row can be read
         raise ImportRefusedError(findings, remarks)
-    entries = _read(table, layout, findings, remarks, progress or _silent)
+    entries = _read(table, layout, findings, remarks, progress or _silent, origin)
     findings += _places_that_differ(entries, layout)
     if findings:
         raise ImportRefusedError(findings, remarks)
-    saved = await save_households(session, entries, replace_numbers=layout.has("phones"))
+    saved = await save_households(
+        session, entries, replace_numbers=layout.has("phones"), origin=origin
+    )
     return ImportReport(saved.added, saved.changed, saved.unchanged, (*remarks, *saved.remarks))
 
 
@@ -54,12 +64,13 @@ def _read(
     findings: list[Finding],
     remarks: list[Finding],
     progress: Progress,
+    origin: Origin | None,
 ) -> list[HouseholdEntry]:
     words = load_words()
     entries: dict[str, HouseholdEntry] = {}
     for done, row in enumerate(table.rows, start=1):
         reader = CellReader(layout, row, findings)
-        _gather(entries, read_entry(reader, words, remarks), reader)
+        _gather(entries, read_entry(reader, words, remarks, origin), reader)
         if done % ROWS_A_STEP == 0 or done == len(table.rows):
             progress(done, len(table.rows))
     return list(entries.values())
@@ -75,9 +86,10 @@ def _gather(entries: dict[str, HouseholdEntry], entry: HouseholdEntry, reader: C
 
 
 def _places_that_differ(entries: Sequence[HouseholdEntry], layout: Layout) -> Iterator[Finding]:
-    """A building has one address, a site one city, a flat one floor."""
+    """A building has one address, a site one city and department, a flat one floor."""
     keys: dict[str, Callable[[Place], object]] = {
         "city": lambda place: fold(place.site),
+        "department": lambda place: fold(place.site),
         "address": lambda place: place.building_key,
         "floor": lambda place: place.flat_key,
     }

@@ -44,13 +44,18 @@ class Places:
         return self._flats[place.flat_key][0]
 
     def correct(self, place: Place) -> bool:
-        """Write down the city, address and floor the file gives; True when one was another."""
+        """Write down the city, department, address and floor the file gives.
+
+        True when one was another.
+        """
         site = self._sites[fold(place.site)]
         building = self._buildings[place.building_key]
         flat_id, floor = self._flats[place.flat_key]
         changed = False
         if place.city not in ("", site.city):
             site.city, changed = place.city, True
+        if place.department not in ("", site.department):
+            site.department, changed = place.department, True
         if place.address not in ("", building.address):
             building.address, changed = place.address, True
         if place.floor is not None and place.floor != floor:
@@ -104,7 +109,12 @@ class Places:
     def _site(self, place: Place) -> Site:
         key = fold(place.site)
         if key not in self._sites:
-            site = Site(code=self._free_code(key), name=place.site, city=place.city)
+            site = Site(
+                code=self._free_code(key),
+                name=place.site,
+                city=place.city,
+                department=place.department,
+            )
             self._session.add(site)
             self._sites[key] = site
         return self._sites[key]

@@ -1,6 +1,6 @@
 """Saving the households of an import: a few queries to load, one flush to write."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import batched
 
@@ -10,11 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from broadcaster.database import Base
+from broadcaster.register.consents import OffersAnswer, Origin, is_overruled, take_answer
 from broadcaster.register.importing.entries import Card, ContactEntry, HouseholdEntry
 from broadcaster.register.importing.places import Places
 from broadcaster.register.importing.words import wording
 from broadcaster.register.models import Consent, Contact, DigitalCard, Household
 from broadcaster.register.phone_numbers import mask
+from broadcaster.register.provider_word import overrules
 from broadcaster.tabular import Finding
 
 CONTACTS_A_QUERY = 500
@@ -31,7 +33,11 @@ class Saved:
 
 
 async def save_households(
-    session: AsyncSession, entries: Sequence[HouseholdEntry], *, replace_numbers: bool
+    session: AsyncSession,
+    entries: Sequence[HouseholdEntry],
+    *,
+    replace_numbers: bool,
+    origin: Origin | None = None,
 ) -> Saved:
     """Add and update the households; with ``replace_numbers`` a number not named is removed."""
     places = Places(session)
@@ -46,12 +52,14 @@ async def save_households(
             continue
         stale = _stale_contacts(household, entry) if replace_numbers else []
         gone |= {contact.id: (contact, entry) for contact in stale}
-        changed = _update(household, entry, places.flat_id(entry.place)) or bool(stale)
+        saved.remarks += _held_against(household, entry)
+        changed = _update(household, entry, places.flat_id(entry.place), origin) or bool(stale)
         saved.changed += changed or place_changed
     await session.flush()
     await places.save_corrections()
     saved.remarks += await _remove(session, gone)
-    saved.added = await _add(session, [e for e in entries if e.reference not in known], places)
+    new = [entry for entry in entries if entry.reference not in known]
+    saved.added = await _add(session, new, places, origin)
     saved.unchanged = len(entries) - saved.added - saved.changed
     return saved
 
@@ -63,7 +71,12 @@ async def _households(session: AsyncSession) -> dict[str, Household]:
     return {household.reference: household for household in found}
 
 
-async def _add(session: AsyncSession, entries: Sequence[HouseholdEntry], places: Places) -> int:
+async def _add(
+    session: AsyncSession,
+    entries: Sequence[HouseholdEntry],
+    places: Places,
+    origin: Origin | None,
+) -> int:
     """Add new households, a statement a table: objects one by one would take a query each."""
     rows = [
         {"flat_id": places.flat_id(entry.place), "reference": entry.reference, "name": entry.name}
@@ -73,7 +86,7 @@ async def _add(session: AsyncSession, entries: Sequence[HouseholdEntry], places:
     references = select(Household.reference, Household.id)
     ids = {row.reference: row.id for row in await session.execute(references)}
     contacts = [
-        {"household_id": ids[entry.reference], **_contact_values(contact)}
+        {"household_id": ids[entry.reference], **_contact_values(contact, origin)}
         for entry in entries
         for contact in entry.contacts.values()
     ]
@@ -92,16 +105,19 @@ async def _insert(session: AsyncSession, model: type[Base], rows: list[dict[str,
         await session.execute(insert(model), rows)
 
 
-def _contact_values(entry: ContactEntry) -> dict[str, object]:
+def _contact_values(entry: ContactEntry, origin: Origin | None) -> dict[str, object]:
     return {
         "number": entry.number.e164,
         "kind": entry.number.kind,
         "language": entry.language or "fr",
         "consent": entry.consent or Consent.NOT_ASKED,
+        **(entry.offers or OffersAnswer(Consent.NOT_ASKED)).columns(origin),
     }
 
 
-def _update(household: Household, entry: HouseholdEntry, flat_id: int) -> bool:
+def _update(
+    household: Household, entry: HouseholdEntry, flat_id: int, origin: Origin | None
+) -> bool:
     """Bring a known household up to date; True when that changed anything."""
     changed = False
     if household.name != entry.name:
@@ -112,10 +128,10 @@ def _update(household: Household, entry: HouseholdEntry, flat_id: int) -> bool:
     known = {contact.number: contact for contact in household.contacts}
     for number, contact in entry.contacts.items():
         if number not in known:
-            household.contacts.append(Contact(**_contact_values(contact)))
+            household.contacts.append(Contact(**_contact_values(contact, origin)))
             changed = True
         else:
-            changed |= _update_contact(known[number], contact)
+            changed |= _update_contact(known[number], contact, origin)
     return changed
 
 
@@ -132,12 +148,28 @@ def _update_card(household: Household, card: Card | None) -> bool:
     return True
 
 
-def _update_contact(known: Contact, entry: ContactEntry) -> bool:
+def _update_contact(known: Contact, entry: ContactEntry, origin: Origin | None) -> bool:
     before = (known.kind, known.language, known.consent)
-    known.kind = entry.number.kind
+    if not overrules(known.kind, entry.number.kind):
+        known.kind = entry.number.kind
     known.language = entry.language or known.language
     known.consent = entry.consent or known.consent
-    return before != (known.kind, known.language, known.consent)
+    answered = entry.offers is not None and take_answer(known, entry.offers, origin)
+    return answered or before != (known.kind, known.language, known.consent)
+
+
+def _held_against(household: Household, entry: HouseholdEntry) -> Iterator[Finding]:
+    """What is known better than the file says, and stays."""
+    for known in household.contacts:
+        contact = entry.contacts.get(known.number)
+        if contact is None:
+            continue
+        if overrules(known.kind, contact.number.kind):
+            message = wording(f"number_{known.kind}", number=mask(known.number))
+            yield Finding(entry.row, None, message)
+        if contact.offers is not None and is_overruled(known, contact.offers):
+            message = wording("offers_overruled", number=mask(known.number))
+            yield Finding(entry.row, None, message)
 
 
 def _stale_contacts(household: Household, entry: HouseholdEntry) -> list[Contact]:

@@ -18,6 +18,7 @@ OFFERED_LANGUAGES = ("fr", "en", "ar", "tr", "pt")
 """The languages named in findings; every ISO 639-1 language is accepted."""
 
 wording = Wording(PACKAGE, "findings.yml")
+_DEPARTMENT = re.compile(r"0[1-9]|1[0-9]|2[1-9AB]|[3-8][0-9]|9[0-5]|97[1-6]")
 _PLACE_WORD = re.compile(
     r"^(?:(?:bâtiment|batiment|bât|bat|immeuble|escalier|esc|cage|entrée|appartement|appt|apt)"
     r"\b[. ]+|n°\s*)",
@@ -42,6 +43,11 @@ class Words:
     languages: Choices[str]
     floors: Choices[int]
     card: CardWords
+
+    def department(self, written: str) -> str | None:
+        """The code of a department: « 67 », « 2A », « 974 », « 1 » for « 01 »; None for others."""
+        code = written.upper().zfill(2)
+        return code if _DEPARTMENT.fullmatch(code) else None
 
     def floor(self, written: str) -> int | None:
         """The number of a floor: « 3 », « 3e », « -1 », « RDC »; None when it is none."""

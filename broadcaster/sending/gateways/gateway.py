@@ -1,4 +1,4 @@
-"""The way out: what a provider is asked, and the only four things it can come to."""
+"""The way out: what a provider is asked, and the few things it can come to."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ class SmsRequest:
     sender: str
     to_number: str  # E.164
     body: str
+    validity: int | None = None  # seconds the provider may keep it (Twilio, ValidityPeriod)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,16 @@ class RefusedError(PalierError):
         self.http_status = http_status
 
 
+class MisconfiguredError(RefusedError):
+    """The provider refuses our account or sender: nothing will leave until that is mended."""
+
+
 class ThrottledError(PalierError):
     """The provider is asked too fast (HTTP 429): the message was not processed, send it later."""
+
+
+class UnreachableError(PalierError):
+    """No connection to the provider: nothing was sent, the message can be sent later."""
 
 
 class OutcomeUnknownError(PalierError):
@@ -66,9 +75,20 @@ class Gateway(Protocol):
     """Hands one message to a provider, and tells what the provider has."""
 
     async def send(self, request: SmsRequest) -> Accepted:
-        """Send it; raise RefusedError, ThrottledError or OutcomeUnknownError."""
+        """Send it.
+
+        Raises RefusedError (MisconfiguredError when it is our own fault), ThrottledError or
+        UnreachableError, which are certain; OutcomeUnknownError when it may have been sent.
+        """
         ...
 
     async def sent_to(self, number: str) -> list[Found]:
         """The newest messages the provider has for a number; raise ListingFailedError."""
+        ...
+
+    async def fetch(self, sid: str) -> Found | None:
+        """What the provider says of one message now, None when it has it no more.
+
+        Raises ListingFailedError.
+        """
         ...

@@ -26,6 +26,12 @@ _PLAIN = {
     "⇒": "=>",
 }
 _PLAIN_TABLE = str.maketrans(_PLAIN)
+_UNSENDABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Controls (Unicode's Cc) but the line end, and halves of a character (Cs)."""
+
+_TO_FOLD = re.compile(f"[{re.escape(''.join(_PLAIN))}]|{_UNSENDABLE.pattern}")
+"""What makes a text worth folding: most have none of it, and there may be 100,000 of them."""
+
 _SPACE = r"[ \u00a0\u202f\u2009]"
 _QUOTE_SPACES = re.compile(f"(?<=«){_SPACE}+|{_SPACE}+(?=»)")
 
@@ -37,13 +43,10 @@ def fold_typography(text: str) -> str:
     is lost for the reader. Invisible controls (NUL…), which neither a telephone nor the database
     takes, are dropped.
     """
+    if not _TO_FOLD.search(text):
+        return unicodedata.normalize("NFC", text)
     unspaced = _QUOTE_SPACES.sub("", text.replace("\r\n", "\n"))
-    plain = unspaced.translate(_PLAIN_TABLE)
-    return unicodedata.normalize("NFC", "".join(filter(_is_sendable, plain)))
-
-
-def _is_sendable(char: str) -> bool:
-    return char == "\n" or unicodedata.category(char) not in {"Cc", "Cs"}
+    return unicodedata.normalize("NFC", _UNSENDABLE.sub("", unspaced.translate(_PLAIN_TABLE)))
 
 
 _LIGATURES = {"œ": "oe", "Œ": "OE", "ĳ": "ij", "Ĳ": "IJ", "ı": "i", "ł": "l", "Ł": "L"}
@@ -56,7 +59,9 @@ def fold_letters(text: str) -> str:
     A letter without such a neighbour (Arabic, Greek small letters…) stays as it is: nothing is
     ever replaced by a question mark.
     """
-    return "".join(_folded_letter(char) for char in text)
+    for char in set(text) - GSM:
+        text = text.replace(char, _folded_letter(char))
+    return text
 
 
 def _folded_letter(char: str) -> str:
@@ -72,6 +77,8 @@ def as_sent(text: str) -> str:
     """The text as it leaves: signs made plain, and letters where that saves a segment."""
     plain = fold_typography(text)
     folded = fold_letters(plain)
+    if folded == plain:
+        return plain
     return folded if measure(folded).segments < measure(plain).segments else plain
 
 

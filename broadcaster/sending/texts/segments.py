@@ -6,8 +6,10 @@ header: 153 or 67 (3GPP TS 23.038 and 23.040; Twilio, "What the heck is a segmen
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 from broadcaster.sending.texts.graphemes import clusters
@@ -47,42 +49,57 @@ def measure(text: str) -> Measure:
     """Measure a text as it leaves, in Unicode's composed form (NFC)."""
     composed = unicodedata.normalize("NFC", text)
     if GSM_BASIC.issuperset(composed):
-        return Measure("GSM-7", _plain_segments(len(composed)), len(composed), ())
+        return Measure("GSM-7", _plain_segments("GSM-7", len(composed)), len(composed), ())
     if GSM.issuperset(composed):
         return _measured("GSM-7", [1 if c in GSM_BASIC else 2 for c in composed], composed)
-    seen = list(clusters(composed))
-    return _measured("UCS-2", [_utf16_units(cluster) for cluster in seen], seen)
+    seen = clusters(composed)
+    if max(composed) > "\uffff":
+        return _measured("UCS-2", list(map(_utf16_units, seen)), seen)
+    if len(seen) < len(composed):
+        return _measured("UCS-2", list(map(len, seen)), seen)
+    length = len(seen)
+    return Measure("UCS-2", _plain_segments("UCS-2", length), length, _costly("UCS-2", seen))
 
 
-def _plain_segments(units: int) -> int:
-    return 1 if units <= SINGLE["GSM-7"] else -(-units // PART["GSM-7"])
+def _plain_segments(encoding: Encoding, units: int) -> int:
+    """The segments of a text whose characters take one unit each: any of them may end one."""
+    return 1 if units <= SINGLE[encoding] else -(-units // PART[encoding])
+
+
+def _costly(encoding: Encoding, pieces: Iterable[str]) -> tuple[str, ...]:
+    cheap = GSM if encoding == "UCS-2" else GSM_BASIC
+    return tuple(piece for piece in dict.fromkeys(pieces) if piece not in cheap)
 
 
 def _measured(encoding: Encoding, sizes: list[int], pieces: Iterable[str]) -> Measure:
-    cheap = GSM if encoding == "UCS-2" else GSM_BASIC
-    costly = tuple(dict.fromkeys(piece for piece in pieces if piece not in cheap))
-    return Measure(encoding, _segments(encoding, sizes), sum(sizes), costly)
+    return Measure(encoding, _segments(encoding, sizes), sum(sizes), _costly(encoding, pieces))
 
 
 def _segments(encoding: Encoding, sizes: list[int]) -> int:
-    """Fill segments with pieces that are never cut, unless one is longer than a segment."""
+    """Fill segments with pieces that are never cut, as Twilio's calculator does.
+
+    It fills the first segment without a header, then makes room for one: what no longer fits
+    moves on, together with the next piece, even where both are more than a segment holds (marks
+    piled up by the dozen). A piece longer than a segment counts as one segment.
+    """
     if sum(sizes) <= SINGLE[encoding]:
         return 1
-    segments, free = 1, PART[encoding]
-    for size in _within(PART[encoding], sizes):
-        if size > free:
-            segments, free = segments + 1, PART[encoding]
-        free -= size
+    part = PART[encoding]
+    filled = list(accumulate(sizes))
+    next_piece = bisect_right(filled, SINGLE[encoding])
+    segments, used = 2, filled[next_piece] - _floor(filled[:next_piece], part)
+    for size in sizes[next_piece + 1 :]:
+        if used + size > part:
+            segments, used = segments + 1, 0
+        used += size
     return segments
 
 
-def _within(limit: int, sizes: list[int]) -> Iterator[int]:
-    for size in sizes:
-        while size > limit:
-            yield limit
-            size -= limit
-        yield size
+def _floor(sums: list[int], limit: int) -> int:
+    """The greatest of rising sums that is not above the limit, 0 if all are."""
+    index = bisect_right(sums, limit)
+    return sums[index - 1] if index else 0
 
 
 def _utf16_units(text: str) -> int:
-    return sum(2 if ord(char) > 0xFFFF else 1 for char in text)
+    return len(text) + sum(map("\uffff".__lt__, text))

@@ -15,6 +15,7 @@ from broadcaster.answers.models import AnswerChannel
 from broadcaster.conversations.models import InboundMessage, Reply, Thread
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
+from broadcaster.sending.engines.courier import Courier
 from broadcaster.sending.engines.local import LocalEngine
 from broadcaster.sending.models import Delivery
 from tests.bot.fake_rasa import FakeRasa, fake_rasa
@@ -76,7 +77,7 @@ async def desk(
     async with database.write() as session:
         await build_estate(session)
     async with fake_rasa() as (rasa, assistant):
-        engine = LocalEngine(database, FakeGateway(), clock)
+        engine = LocalEngine(Courier(database, FakeGateway(), clock))
         inbox = Inbox(
             Parts(
                 database=database,

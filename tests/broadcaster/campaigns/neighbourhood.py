@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from broadcaster.campaigns.approval import ApprovalPolicy, submit
 from broadcaster.campaigns.audience import Audience
-from broadcaster.campaigns.broadcasts import create_draft, schedule
 from broadcaster.campaigns.drafts import Draft
+from broadcaster.campaigns.writing import create_draft
 from broadcaster.clock import PARIS
 from broadcaster.database import Database
 from broadcaster.register.models import (
@@ -29,6 +30,9 @@ from broadcaster.sending.models import Delivery
 from broadcaster.staff.models import StaffUser
 from broadcaster.works.models import Milestone, MilestoneState
 
+ALONE = ApprovalPolicy(second_person_from=0)
+"""Nobody else needs to approve."""
+
 TEXT = "Travaux : eau coupée mardi. Répondez à ce SMS."
 
 
@@ -45,6 +49,7 @@ class Phone:
     kind: NumberKind = NumberKind.MOBILE
     language: str = "fr"
     consent: Consent = Consent.NOT_ASKED
+    offers: Consent = Consent.NOT_ASKED
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,11 @@ def _household(home: Home) -> Household:
     household = Household(reference=f"{home.at}-{home.name}", name=home.name)
     for phone in home.phones:
         contact = Contact(
-            number=phone.number, kind=phone.kind, language=phone.language, consent=phone.consent
+            number=phone.number,
+            kind=phone.kind,
+            language=phone.language,
+            consent=phone.consent,
+            offers_consent=phone.offers,
         )
         household.contacts.append(contact)
     if home.card is not None:
@@ -142,7 +151,7 @@ async def scheduled(
     """A broadcast to be sent at once; its id."""
     async with database.write() as session:
         broadcast = await create_draft(session, draft or place.draft(), place.user_id, now)
-        await schedule(session, broadcast.id, None, place.user_id, now)
+        await submit(session, broadcast.id, None, place.user_id, now, ALONE)
         return broadcast.id
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from broadcaster.campaigns.audience import Audience, household_count
+from broadcaster.campaigns.models import Purpose
 from broadcaster.campaigns.recipients import WINDOW, recipients
 from broadcaster.campaigns.refusals import InvalidAudienceError
 from broadcaster.campaigns.unreachable import unreachable, unreachable_count
@@ -85,15 +86,17 @@ async def test_who_is_meant(
     audience = audience_of(place, choice)
 
     async with database.read() as session:
-        found = await recipients(session, audience, after=0, limit=100)
+        found = await recipients(session, audience, Purpose.INFORMATION, after=0, limit=100)
         assert " ".join(recipient.values["nom"] for recipient in found) == names
         assert await household_count(session, audience) == households
 
 
 async def test_recipients_come_in_pages(database: Database, place: Neighbourhood) -> None:
     async with database.read() as session:
-        first = await recipients(session, place.everybody, after=0, limit=4)
-        second = await recipients(session, place.everybody, after=first[-1].contact_id, limit=4)
+        first = await recipients(session, place.everybody, Purpose.INFORMATION, after=0, limit=4)
+        second = await recipients(
+            session, place.everybody, Purpose.INFORMATION, after=first[-1].contact_id, limit=4
+        )
 
     assert [len(first), len(second)] == [4, 2]
     assert second[0].contact_id > first[-1].contact_id
@@ -139,10 +142,13 @@ async def test_who_cannot_be_reached(
     audience = audience_of(place, choice)
 
     async with database.read() as session:
-        found = await unreachable(session, audience, limit=100)
+        found = await unreachable(session, audience, Purpose.INFORMATION, limit=100)
         assert [(household.name, household.reason) for household in found] == expected
-        assert await unreachable_count(session, audience) == len(expected)
-        assert await unreachable(session, audience, offset=1, limit=100) == found[1:]
+        assert await unreachable_count(session, audience, Purpose.INFORMATION) == len(expected)
+        assert (
+            await unreachable(session, audience, Purpose.INFORMATION, offset=1, limit=100)
+            == found[1:]
+        )
     assert all(household.reason.sentence for household in found)
 
 
@@ -155,6 +161,7 @@ def test_json_round_trip() -> None:
         "site_id": 1,
         "building_ids": [2, 3],
         "staircase_ids": [],
+        "flat_ids": [],
         "languages": ["fr", "tr"],
         "lacks_smartphone": True,
     }
@@ -187,6 +194,11 @@ async def test_somebody_far_down_the_register_is_found(
     audience = audience_of(place, {"staircase_ids": ["B2"]})
 
     async with sqlite_database.read() as session:
-        (found,) = await recipients(session, audience, after=0, limit=10)
+        (found,) = await recipients(session, audience, Purpose.INFORMATION, after=0, limit=10)
         assert found.number == mobile(9000)
-        assert await recipients(session, audience, after=found.contact_id, limit=10) == []
+        assert (
+            await recipients(
+                session, audience, Purpose.INFORMATION, after=found.contact_id, limit=10
+            )
+            == []
+        )

@@ -1,12 +1,15 @@
 """What the writer is told before anything is scheduled."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.campaigns.drafts import Draft
-from broadcaster.campaigns.preview import preview
+from broadcaster.campaigns.models import Purpose
+from broadcaster.campaigns.preview import Terms, preview
 from broadcaster.campaigns.refusals import (
     MilestoneNeededError,
     NoSuchMilestoneError,
@@ -14,11 +17,13 @@ from broadcaster.campaigns.refusals import (
 )
 from broadcaster.clock import Clock
 from broadcaster.database import Database
-from broadcaster.register.models import Flat, Household, NumberKind
+from broadcaster.register.models import Consent, Flat, Household, NumberKind
 from broadcaster.register.optouts import opt_out
+from broadcaster.sending.texts.tariff import Tariff
 from broadcaster.works.models import Milestone
 from tests.broadcaster.campaigns.neighbourhood import Home, Neighbourhood, Phone, build, mobile
 
+TERMS = Terms(Tariff.parse("0.07"), sender="+33199000100", answered_at="+33199000100")
 HOMES = [
     Home("Amar", [Phone(mobile(1))]),
     Home("Bacri", [Phone(mobile(2)), Phone(mobile(3))]),
@@ -156,6 +161,123 @@ async def test_signs_that_reorder_a_text_are_dropped(
         told = await preview(session, place.draft("Eau \u202ecoupée\u2069 demain."), now)
 
     assert told.samples == ("Eau coupée demain.",)
+
+
+async def test_each_language_is_told_apart(database: Database, now: datetime) -> None:
+    homes = [
+        Home("Amar", [Phone(mobile(1))]),
+        Home("Yılmaz", [Phone(mobile(2), language="tr")]),
+        Home("Kaya", [Phone(mobile(3), language="tr")]),
+        Home("Silva", [Phone(mobile(4), language="pt")]),
+    ]
+    place = await build(database, now, homes)
+    french = "Vos fenêtres seront changées mardi 12 mai. Merci de dégager le devant, {nom|Madame}."
+    written = replace(
+        place.draft(french),
+        versions={"tr": "Pencereler salı günü değişecek, {nom}.", "en": "New windows on Tuesday."},
+    )
+
+    async with database.read() as session:
+        told = await preview(session, written, now)
+
+    assert [(one.language, one.recipients) for one in told.versions] == [
+        ("fr", 2),  # the Portuguese too: there is no text in their language
+        ("tr", 2),
+        ("en", 0),
+    ]
+    fr, tr, en = told.versions
+    assert (fr.encoding, fr.segments, fr.changed) == ("GSM-7", 2, (("ê", "e"),))
+    assert (tr.encoding, tr.changed) == ("UCS-2", ())
+    assert sorted(tr.costly) == sorted("ığş")
+    assert (en.segments, en.samples) == (0, ())
+    shown = fr.samples[0]
+    assert (shown.segments_as_written, shown.segments) == (2, 1)
+    assert ("ê", "e") in shown.pieces
+    assert sorted(sample.sent for sample in tr.samples) == [
+        "Pencereler salı günü değişecek, Kaya.",
+        "Pencereler salı günü değişecek, Yılmaz.",
+    ]
+    assert (told.recipients, told.segments, told.encoding) == (4, 4, "UCS-2")
+    assert told.changed == (("ê", "e"),)
+    assert told.samples[0] == shown.sent
+
+
+async def test_a_missing_name_is_shown_as_it_will_be_read(
+    database: Database, now: datetime
+) -> None:
+    place = await build(database, now, [Home("", [Phone(mobile(1))])])
+
+    async with database.read() as session:
+        told = await preview(session, place.draft("Bonjour {nom|Madame, Monsieur}."), now)
+
+    assert told.samples == ("Bonjour Madame, Monsieur.",)
+
+
+@pytest.mark.parametrize(
+    ("body", "price"),
+    [
+        pytest.param("Eau coupée mardi.", "0.61", id="one text for all"),
+        pytest.param("Eau coupée mardi, {nom}.", "0.68", id="a text by name"),
+        pytest.param("{nom} : " + "a" * 160, "1.36", id="two segments each"),
+    ],
+)
+async def test_the_price_goes_by_where_each_number_belongs(
+    database: Database, now: datetime, body: str, price: str
+) -> None:
+    homes = [
+        Home("Amar", [Phone(mobile(1)), Phone(mobile(2))]),
+        Home("Bacri", [Phone(mobile(1))]),  # the same telephone
+        Home("Hoarau", [Phone("+262692000001"), Phone("+262693000001")]),
+        Home("Diot", [Phone("+33199000001", NumberKind.LANDLINE)]),
+        Home("Payet", [Phone("+262692000002", consent=Consent.REFUSED)]),
+    ]
+    place = await build(database, now, homes)
+    terms = replace(TERMS, tariff=Tariff.parse("0.07 +262=0.17 +262692=0.30"))
+
+    async with database.read() as session:
+        told = await preview(session, place.draft(body), now, terms)
+
+    assert told.price == Decimal(price)
+    assert sum(one.price or 0 for one in told.versions) == Decimal(price)
+
+
+async def test_without_terms_nothing_is_said_of_the_price(
+    database: Database, place: Neighbourhood, now: datetime
+) -> None:
+    async with database.read() as session:
+        told = await preview(session, place.draft(), now)
+
+    assert (told.price, told.warnings) == (None, ())
+
+
+async def test_an_answer_that_cannot_arrive_is_warned_of(
+    database: Database, place: Neighbourhood, now: datetime
+) -> None:
+    by_name = replace(TERMS, sender="Lutece")
+    async with database.read() as session:
+        lost = await preview(session, place.draft(), now, by_name)
+        arrives = await preview(session, place.draft(), now, TERMS)
+        told = await preview(session, place.draft("Écrivez au 01 99 00 01 00."), now, by_name)
+
+    assert [warning[:26] for warning in lost.warnings] == ["Le texte invite à répondre"]
+    assert (arrives.warnings, told.warnings) == ((), ())
+
+
+async def test_an_offer_counts_only_those_who_asked_for_offers(
+    database: Database, now: datetime
+) -> None:
+    homes = [
+        Home("Amar", [Phone(mobile(1), offers=Consent.GIVEN)]),
+        Home("Bacri", [Phone(mobile(2)), Phone(mobile(3), offers=Consent.REFUSED)]),
+    ]
+    place = await build(database, now, homes)
+    async with database.read() as session:
+        offer = await preview(session, replace(place.draft(), purpose=Purpose.OFFER), now, TERMS)
+        works = await preview(session, place.draft(), now, TERMS)
+
+    assert (offer.recipients, offer.price) == (1, Decimal("0.07"))
+    assert [(left.name, left.reason) for left in offer.unreachable] == [("Bacri", "no_consent")]
+    assert (works.recipients, works.unreachable) == (3, ())
 
 
 async def build_beside(session: AsyncSession, place: Neighbourhood) -> None:

@@ -9,9 +9,12 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.campaigns.broadcasts import cancel, create_draft, get_broadcast, schedule
+from broadcaster.campaigns.approval import submit
+from broadcaster.campaigns.control import cancel
+from broadcaster.campaigns.life import get_broadcast
 from broadcaster.campaigns.models import Broadcast, BroadcastState
 from broadcaster.campaigns.release import BATCH, Releaser
+from broadcaster.campaigns.writing import create_draft
 from broadcaster.clock import Clock
 from broadcaster.database import Database
 from broadcaster.register.models import NumberKind
@@ -20,6 +23,7 @@ from broadcaster.sending.models import Delivery, DeliveryState, Lane, SkipReason
 from broadcaster.sending.progress import counts_of
 from broadcaster.works.models import Milestone
 from tests.broadcaster.campaigns.neighbourhood import (
+    ALONE,
     TEXT,
     Home,
     Neighbourhood,
@@ -47,7 +51,7 @@ class RecordingEngine:
         self.batches: list[list[str]] = []
         self.breaks_in = breaks_in
 
-    async def submit(self, session: AsyncSession, delivery_ids: Sequence[str]) -> None:
+    async def submit(self, session: AsyncSession, lane: Lane, delivery_ids: Sequence[str]) -> None:
         if len(self.batches) == self.breaks_in:
             self.breaks_in = None
             raise PowerCutError
@@ -68,8 +72,8 @@ class CancellingEngine(RecordingEngine):
         self.clock = clock
         self.cancelled: list[int] = []
 
-    async def submit(self, session: AsyncSession, delivery_ids: Sequence[str]) -> None:
-        await super().submit(session, delivery_ids)
+    async def submit(self, session: AsyncSession, lane: Lane, delivery_ids: Sequence[str]) -> None:
+        await super().submit(session, lane, delivery_ids)
         if not self.cancelled:
             first = await session.get_one(Delivery, delivery_ids[0])
             assert first.broadcast_id is not None
@@ -97,7 +101,7 @@ async def test_a_broadcast_is_released_when_it_is_due(
     at = clock() + timedelta(hours=1)
     async with database.write() as session:
         made = await create_draft(session, place.draft("{nom} : l’eau…"), place.user_id, clock())
-        await schedule(session, made.id, at, place.user_id, clock())
+        await submit(session, made.id, at, place.user_id, clock(), ALONE)
     engine = RecordingEngine()
     work = releaser(database, clock, engine)
 
@@ -301,7 +305,7 @@ async def test_a_broadcast_is_done_when_nothing_is_left_to_send(
     work = releaser(database, clock)
     await work.release_due(clock())
     rows = await rows_of(database, broadcast_id)
-    leaving = {DeliveryState.PENDING, DeliveryState.SENDING}
+    leaving = {DeliveryState.PENDING, DeliveryState.HELD, DeliveryState.SENDING}
 
     await set_state(database, rows[0], DeliveryState.DELIVERED)
     await set_state(database, rows[1], state)

@@ -5,7 +5,8 @@ from importlib.resources import files
 import pytest
 import yaml
 
-from broadcaster.campaigns.saved_texts import GENERIC, Moment, SavedText, saved_texts, texts_for
+from broadcaster.campaigns.models import Moment
+from broadcaster.campaigns.saved_texts import GENERIC, SavedText, saved_texts, texts_for
 from broadcaster.campaigns.texts import ABOUT_MILESTONE, fill, placeholders
 from broadcaster.sending.texts.segments import measure
 
@@ -45,4 +46,4 @@ def test_a_saved_text_gives_the_date_unless_it_is_over(text: SavedText) -> None:
     used = placeholders(text.body)
 
     assert set(used) <= set(ABOUT_MILESTONE)
-    assert ("quand" in used) == (text.moment is not Moment.DONE)
+    assert ("quand" in used) == (text.moment not in (Moment.DONE, Moment.CANCELLED))

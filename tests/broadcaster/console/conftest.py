@@ -1,15 +1,15 @@
 """A console over a small neighbourhood, and a colleague who is logged in."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from sqlalchemy.ext.asyncio import AsyncSession
 
+from broadcaster.campaigns.test_sends import Outlet
 from broadcaster.console.app import console_app
 from broadcaster.console.keys import COOKIE, ConsoleConfig
 from broadcaster.conversations.replies import Outbox
@@ -17,26 +17,18 @@ from broadcaster.database import Database
 from broadcaster.staff.accounts import NewAccount, create_first_account, ensure_setup_link
 from broadcaster.staff.logins import log_in
 from broadcaster.staff.passwords import hash_password
+from tests.broadcaster.console.journeys import (
+    SENDER,
+    Client,
+    Fields,
+    SilentEngine,
+    release,
+    written,
+)
 from tests.broadcaster.console.neighbourhood import Neighbourhood, build
 from tests.support.clock import MovableClock
 
 PASSWORD = "une phrase facile à retenir"
-SENDER = "+33199000100"
-
-Client = TestClient[web.Request, web.Application]
-
-
-class SilentEngine:
-    """Sends nothing: what the ledger promises can be looked at."""
-
-    async def submit(self, session: AsyncSession, delivery_ids: Sequence[str]) -> None:
-        """Leave the rows where they are."""
-
-    async def run(self) -> None:
-        """Do nothing."""
-
-    def stop(self) -> None:
-        """There is nothing to stop."""
 
 
 @pytest.fixture(scope="session")
@@ -65,12 +57,19 @@ async def nadia(database: Database, now: datetime, password_hash: str) -> Nadia:
 
 
 @pytest.fixture
-async def stranger(database: Database, clock: MovableClock) -> AsyncIterator[Client]:
+def config() -> ConsoleConfig:
+    """The operator's settings; a test module may have its own."""
+    return ConsoleConfig(public_url="http://palier.exemple", live_seconds=0.01)
+
+
+@pytest.fixture
+async def stranger(
+    database: Database, clock: MovableClock, config: ConsoleConfig
+) -> AsyncIterator[Client]:
     """A browser nobody has logged in with."""
     app = web.Application(client_max_size=1 << 20)
-    config = ConsoleConfig(public_url="http://palier.exemple", live_seconds=0.01)
-    outbox = Outbox(SilentEngine(), SENDER)
-    app.add_subapp("/staff", console_app(database, clock, outbox, config))
+    outbox, outlet = Outbox(SilentEngine(), SENDER), Outlet(SilentEngine(), SENDER)
+    app.add_subapp("/staff", console_app(database, clock, outbox, outlet, config))
     async with TestClient(TestServer(app)) as client:
         yield client
 
@@ -88,3 +87,24 @@ async def client(stranger: Client, database: Database, nadia: Nadia, now: dateti
 async def neighbourhood(database: Database, now: datetime) -> Neighbourhood:
     async with database.write() as session:
         return await build(session, now)
+
+
+@pytest.fixture
+def fields(neighbourhood: Neighbourhood) -> Fields:
+    """The form of a broadcast that is right: everybody of the site."""
+    return {
+        "title": "Échafaudage, rappel",
+        "purpose": "information",
+        "body": "Bonjour {nom}. {travaux} : {quand}.",
+        "milestone": str(neighbourhood.milestone_id),
+        "site": str(neighbourhood.site_id),
+    }
+
+
+@pytest.fixture
+async def under_way(client: Client, database: Database, clock: MovableClock, fields: Fields) -> str:
+    """The path of a broadcast whose three messages wait in the ledger."""
+    path = await written(client, fields)
+    await client.post(f"{path}/schedule", data={"when": "now"})
+    await release(database, clock)
+    return path

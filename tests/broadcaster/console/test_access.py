@@ -7,7 +7,8 @@ import pytest
 from broadcaster.console.keys import COOKIE
 from broadcaster.database import Database
 from broadcaster.staff.accounts import ensure_setup_link
-from tests.broadcaster.console.conftest import PASSWORD, Client, Nadia
+from tests.broadcaster.console.conftest import PASSWORD, Nadia
+from tests.broadcaster.console.journeys import Client
 from tests.support.clock import MovableClock
 
 LOGIN = {"email": Nadia.email, "password": PASSWORD}

@@ -1,56 +1,25 @@
-"""Broadcasts: writing, previewing, planning, following and stopping one."""
+"""Broadcasts: writing one, its purpose, languages and end, changing it until its release."""
 
-import asyncio
 import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from broadcaster.campaigns.models import Broadcast, BroadcastState
-from broadcaster.campaigns.release import Releaser
+from broadcaster.campaigns.models import Broadcast, BroadcastState, Purpose
 from broadcaster.database import Database
-from broadcaster.sending.models import (
-    Attempt,
-    AttemptOutcome,
-    Delivery,
-    DeliveryState,
-    ProviderEvent,
+from broadcaster.sending.models import Delivery
+from tests.broadcaster.console.journeys import (
+    Client,
+    Fields,
+    on_sqlite,
+    release,
+    text_of,
+    the_broadcast,
+    written,
 )
-from tests.broadcaster.console.conftest import SENDER, Client, SilentEngine
 from tests.broadcaster.console.neighbourhood import Neighbourhood
 from tests.support.clock import MovableClock
-
-Fields = dict[str, str | list[str]]
-
-
-@pytest.fixture
-def fields(neighbourhood: Neighbourhood) -> Fields:
-    """A form that is right: everybody of the site."""
-    return {
-        "title": "Échafaudage, rappel",
-        "body": "Bonjour {nom}. {travaux} : {quand}.",
-        "milestone": str(neighbourhood.milestone_id),
-        "site": str(neighbourhood.site_id),
-    }
-
-
-async def _written(client: Client, fields: Fields) -> str:
-    answer = await client.post("/staff/broadcasts/new", data=fields)
-    assert answer.status == 200, await answer.text()
-    found = re.fullmatch(r"/staff/broadcasts/(\d+)/preview", answer.url.path)
-    assert found
-    return f"/staff/broadcasts/{found[1]}"
-
-
-async def _broadcast(database: Database) -> Broadcast:
-    async with database.read() as session:
-        return (await session.scalars(select(Broadcast))).one()
-
-
-async def _release(database: Database, clock: MovableClock) -> None:
-    releaser = Releaser(database, SilentEngine(), clock, SENDER)
-    await releaser.release_due(clock())
 
 
 async def test_the_form_about_a_milestone_is_filled_beforehand(
@@ -74,30 +43,6 @@ async def test_a_saved_text_takes_the_place_of_the_text_and_keeps_the_rest(
     assert re.search(r'name="language" value="tr" checked', text)
 
 
-async def test_the_preview_tells_reach_cost_text_and_who_is_left_out(
-    client: Client, fields: Fields
-) -> None:
-    path = await _written(client, {**fields, "body": "Bonjour {nom}, fenêtre ouverte"})
-    text = await (await client.get(f"{path}/preview")).text()
-    assert re.search(r"<dt>Messages</dt><dd>3</dd>", text)
-    assert re.search(r"<p>\d+ foyers : 3 joignables, \d+ non joignables\.", text)
-    assert "UCS-2" in text
-    assert '<kbd class="char">ê</kbd>' in text
-    assert "Bonjour Martin, fenêtre ouverte" in text
-    for name, reason in [("Diallo", "téléphone fixe"), ("Petit", "aucun numéro")]:
-        assert re.search(rf"{name}</td>.*?{reason}", text, re.DOTALL)
-
-
-async def test_an_audience_wider_than_the_works_is_warned_of(
-    client: Client, fields: Fields, neighbourhood: Neighbourhood
-) -> None:
-    wide = await _written(client, fields)
-    narrow = await _written(client, {**fields, "staircase": str(neighbourhood.staircase_a1)})
-    warning = "L'étape choisie ne concerne que : Bâtiment A, escalier 1."
-    assert warning in await (await client.get(f"{wide}/preview")).text()
-    assert warning not in await (await client.get(f"{narrow}/preview")).text()
-
-
 @pytest.mark.parametrize(
     ("chosen", "names"),
     [
@@ -118,204 +63,169 @@ async def test_the_audience_is_who_was_ticked(
     names: set[str],
 ) -> None:
     picked = {name: str(getattr(neighbourhood, value, value)) for name, value in chosen.items()}
-    path = await _written(client, {**fields, **picked, "body": "Bonjour {nom}."})
+    path = await written(client, {**fields, **picked, "body": "Bonjour {nom}."})
     await client.post(f"{path}/schedule", data={"when": "now"})
-    await _release(database, clock)
+    await release(database, clock)
     async with database.read() as session:
         bodies = set(await session.scalars(select(Delivery.body)))
     assert bodies == {f"Bonjour {name}." for name in names}
 
 
+async def test_each_purpose_tells_its_hours_and_is_kept(
+    client: Client, database: Database, fields: Fields
+) -> None:
+    form = await text_of(client, "/staff/broadcasts/new")
+    assert "du lundi au samedi, de 8 h à 20 h, sauf les jours fériés" in form
+    assert "tous les jours, de 8 h à 21 h 30, même les jours fériés" in form
+    assert "du lundi au vendredi, de 10 h à 13 h et de 14 h à 20 h" in form
+    path = await written(client, {**fields, "purpose": "urgent"})
+    assert (await the_broadcast(database)).purpose is Purpose.URGENT
+    again = await (await client.get(f"{path}/edit")).text()
+    assert re.search(r'value="urgent"[^>]* checked', again)
+
+
+async def test_a_text_in_another_language_goes_to_who_reads_it(
+    client: Client, database: Database, clock: MovableClock, fields: Fields
+) -> None:
+    form = await text_of(client, "/staff/broadcasts/new")
+    assert "Message en turc" in form
+    assert "Message en français" not in form
+    path = await written(client, {**fields, "body": "Bonjour", "version-tr": "Merhaba {nom}"})
+    assert "Merhaba {nom}" in await text_of(client, f"{path}/edit")
+    await client.post(f"{path}/schedule", data={"when": "now"})
+    await release(database, clock)
+    async with database.read() as session:
+        bodies = sorted(await session.scalars(select(Delivery.body)))
+    assert bodies == ["Bonjour", "Bonjour", "Merhaba Yilmaz"]
+
+
+async def test_the_end_of_its_use_is_a_moment_of_paris(
+    client: Client, database: Database, fields: Fields
+) -> None:
+    path = await written(client, {**fields, "last_day": "2026-05-08", "last_hour": "18:30"})
+    assert (await the_broadcast(database)).expires_at == datetime(2026, 5, 8, 16, 30, tzinfo=UTC)
+    again = await (await client.get(f"{path}/edit")).text()
+    assert 'name="last_day" autocomplete="off" value="2026-05-08"' in again
+    assert 'name="last_hour" autocomplete="off" value="18:30"' in again
+
+
+WRONG = [
+    ({"title": " "}, "Ce champ est vide"),
+    ({"title": "x" * 161}, "160 au plus"),
+    ({"body": ""}, "Ce champ est vide"),
+    ({"body": "a\x00b"}, "caractère invisible"),
+    ({"body": "Le {jour}"}, "« {jour} » n'est pas un mot à remplir"),
+    ({"body": "x" * 2000}, "raccourcissez le texte"),
+    ({"milestone": ""}, "Choisissez une étape"),
+    ({"milestone": "77777"}, "Cette étape des travaux n'existe plus"),
+    ({"milestone": "99999999999999999999999"}, "Ce choix n'existe pas"),
+    ({"site": "abc"}, "Ce choix n'existe pas"),
+    ({"site": ""}, "Choisissez la résidence"),
+    ({"site": "2147483647"}, "Choisissez la résidence"),
+    ({"building": "99999999999999999999999"}, "Ce choix n'existe pas"),
+    ({"staircase": ["x", "-1"]}, "Ce choix n'existe pas"),
+    ({"building": "77777"}, "pas dans la résidence choisie"),
+    ({"language": "x\x00"}, "Ce choix n'existe pas"),
+    ({"action": "use_text", "saved_text": "x/y"}, "Ce choix n'existe pas"),
+    ({"purpose": "cadeau"}, "Ce choix n'existe pas"),
+    ({"version-tr": "x" * 4001}, "4000 au plus"),
+    ({"last_day": "2026-05-08"}, "Ce champ est vide"),
+    ({"last_hour": "18:30"}, "Ce champ est vide"),
+    ({"last_day": "2026-05-03", "last_hour": "9:00"}, "Ce moment est déjà passé"),
+    ({"last_day": "demain", "last_hour": "9:00"}, "Cette date ne se lit pas"),
+]
+
+
+@on_sqlite
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
-    [
-        ({"title": " "}, "Ce champ est vide"),
-        ({"title": "x" * 161}, "160 au plus"),
-        ({"body": ""}, "Ce champ est vide"),
-        ({"body": "a\x00b"}, "caractère invisible"),
-        ({"body": "Le {jour}"}, "« {jour} » n&#39;est pas un mot à remplir"),
-        ({"body": "x" * 2000}, "raccourcissez le texte"),
-        ({"milestone": ""}, "Choisissez une étape"),
-        ({"milestone": "77777"}, "Cette étape des travaux n&#39;existe plus"),
-        ({"milestone": "99999999999999999999999"}, "Ce choix n&#39;existe pas"),
-        ({"site": "abc"}, "Ce choix n&#39;existe pas"),
-        ({"site": ""}, "Choisissez la résidence"),
-        ({"site": "2147483647"}, "Choisissez la résidence"),
-        ({"building": "99999999999999999999999"}, "Ce choix n&#39;existe pas"),
-        ({"staircase": ["x", "-1"]}, "Ce choix n&#39;existe pas"),
-        ({"building": "77777"}, "pas dans la résidence choisie"),
-        ({"language": "x\x00"}, "Ce choix n&#39;existe pas"),
-        ({"action": "use_text", "saved_text": "x/y"}, "Ce choix n&#39;existe pas"),
-    ],
+    WRONG,
     ids=lambda value: None if isinstance(value, str) else f"{value}"[:40],
 )
 async def test_a_refused_form_says_why_and_keeps_what_was_typed(
     client: Client, database: Database, fields: Fields, wrong: Fields, sentence: str
 ) -> None:
-    data = {"title": "Mon titre à moi", **{k: v for k, v in fields.items() if k != "title"}}
-    answer = await client.post("/staff/broadcasts/new", data={**data, **wrong})
-    assert answer.status == 400
-    text = await answer.text()
+    typed = {"title": "Mon titre à moi", "version-tr": "Merhaba", "version-xx": "Blah"}
+    answer = await client.post("/staff/broadcasts/new", data={**fields, **typed, **wrong})
+    text = await refused(answer)
     assert sentence in text
-    assert "Mon titre à moi" in text or "title" in wrong
+    for name, value in typed.items():
+        assert value in text or name in wrong
     async with database.read() as session:
         assert not list(await session.scalars(select(Broadcast)))
 
 
+async def test_a_wrong_text_of_another_language_is_told_beside_that_text(
+    client: Client, fields: Fields
+) -> None:
+    wrong = {**fields, "version-tr": "{gün} geliyoruz"}
+    text = await refused(await client.post("/staff/broadcasts/new", data=wrong))
+    assert 'id="f-version-tr-error">« {gün} » n\'est pas un mot' in text
+    assert "<details open> <summary>Autres langues" in text
+
+
 async def test_a_draft_can_be_changed(client: Client, database: Database, fields: Fields) -> None:
-    path = await _written(client, fields)
+    path = await written(client, fields)
     assert "Échafaudage, rappel" in await (await client.get(f"{path}/edit")).text()
     answer = await client.post(f"{path}/edit", data={**fields, "title": "Autre titre"})
     assert answer.url.path == f"{path}/preview"
-    assert (await _broadcast(database)).title == "Autre titre"
+    assert (await the_broadcast(database)).title == "Autre titre"
 
 
-async def test_a_draft_is_planned_for_a_date_of_paris(
+async def test_a_planned_broadcast_that_is_changed_is_a_draft_again(
     client: Client, database: Database, fields: Fields
 ) -> None:
-    path = await _written(client, fields)
+    path = await written(client, fields)
     later = {"when": "later", "day": "2026-05-11", "hour": "18:30"}
-    answer = await client.post(f"{path}/schedule", data=later)
-    assert "lundi 11 mai 2026 à 18\u00a0h\u00a030" in await answer.text()
-    broadcast = await _broadcast(database)
-    assert broadcast.state is BroadcastState.SCHEDULED
-    assert broadcast.scheduled_at == datetime(2026, 5, 11, 16, 30, tzinfo=UTC)
-    log = await (await client.get("/staff/audit")).text()
-    assert "a programmé l&#39;envoi « Échafaudage, rappel »" in log
-
-
-@pytest.mark.parametrize(
-    ("when", "sentence"),
-    [
-        ({"when": "later", "day": "2026-05-03", "hour": "9:00"}, "déjà passée"),
-        ({"when": "later", "day": "0001-01-01", "hour": "0:00"}, "entre 2000 et 2100"),
-        ({"when": "later", "day": "9999-12-31", "hour": "23:59"}, "entre 2000 et 2100"),
-        ({"when": "later", "day": "", "hour": "9:00"}, "Ce champ est vide"),
-        ({"when": "later", "day": "2026-05-11", "hour": "midi"}, "Cette heure ne se lit pas"),
-        ({"when": "hier"}, "Ce choix n&#39;existe pas"),
-        ({}, "Ce choix n&#39;existe pas"),
-    ],
-    ids=["past", "year 1", "year 9999", "no day", "no hour", "unknown choice", "nothing"],
-)
-async def test_a_moment_that_cannot_be_is_refused_with_the_reason(
-    client: Client, database: Database, fields: Fields, when: dict[str, str], sentence: str
-) -> None:
-    path = await _written(client, fields)
-    answer = await client.post(f"{path}/schedule", data=when)
-    assert answer.status == 400
-    assert sentence in await answer.text()
-    assert (await _broadcast(database)).state is BroadcastState.DRAFT
-
-
-async def test_a_broadcast_to_nobody_is_refused_with_the_reason(
-    client: Client, database: Database, neighbourhood: Neighbourhood, fields: Fields
-) -> None:
-    nobody = {"building": str(neighbourhood.building_b), "lacks_smartphone": "yes"}
-    path = await _written(client, {**fields, **nobody})
-    answer = await client.post(f"{path}/schedule", data={"when": "now"})
-    assert answer.status == 400
-    assert "Aucun foyer de cette sélection" in await answer.text()
-    assert (await _broadcast(database)).state is BroadcastState.DRAFT
-
-
-@pytest.fixture
-async def under_way(client: Client, database: Database, clock: MovableClock, fields: Fields) -> str:
-    """The path of a broadcast whose three messages wait in the ledger."""
-    path = await _written(client, fields)
-    await client.post(f"{path}/schedule", data={"when": "now"})
-    await _release(database, clock)
-    return path
-
-
-async def _deliveries(database: Database) -> list[Delivery]:
-    async with database.read() as session:
-        return list(await session.scalars(select(Delivery).order_by(Delivery.to_number)))
-
-
-async def test_a_broadcast_under_way_shows_each_message_with_its_number_masked(
-    client: Client, under_way: str
-) -> None:
-    text = await (await client.get(under_way)).text()
-    assert "Martin" in text
-    assert "+33 6 39 •• •• 11" in text
-    assert "+33639980011" not in text
-    assert "En attente" in text
-
-
-async def test_the_story_of_a_message_is_told(
-    client: Client, database: Database, under_way: str, now: datetime
-) -> None:
-    first = (await _deliveries(database))[0]
-    async with database.write() as session:
-        delivery = await session.get_one(Delivery, first.id)
-        delivery.state, delivery.error_code = DeliveryState.UNDELIVERED, 30003
-        session.add(Attempt(delivery_id=first.id, started_at=now, outcome=AttemptOutcome.ACCEPTED))
-        session.add(
-            ProviderEvent(
-                delivery_id=first.id, sid="SM1", status="undelivered", received_at=now, fields={}
-            )
-        )
-    assert "Téléphone éteint" in await (await client.get(under_way)).text()
-    text = await (await client.get(f"/staff/deliveries/{first.id}")).text()
-    for piece in ("Non remis", "Téléphone éteint", "Accepté", "undelivered"):
-        assert piece in text
-
-
-async def test_counts_are_pushed_until_the_last_message_is_settled(
-    client: Client, database: Database, under_way: str
-) -> None:
-    answer = await client.get(f"{under_way}/live")
-    assert answer.content_type == "text/event-stream"
-    first = (await answer.content.readuntil(b"\r\n\r\n")).decode()
-    assert "event: progress" in first
-    assert "sur 3 messages" in first
-    async with database.write() as session:
-        for delivery in await session.scalars(select(Delivery)):
-            delivery.state = DeliveryState.DELIVERED
-        broadcast = (await session.scalars(select(Broadcast))).one()
-        broadcast.state = BroadcastState.DONE
-    rest = (await answer.content.read()).decode()
-    assert "Remis" in rest
-    assert "event: over" in rest
-
-
-async def test_a_live_page_does_not_hold_up_the_end_of_the_service(
-    client: Client, under_way: str
-) -> None:
-    answer = await client.get(f"{under_way}/live")
-    await answer.content.readuntil(b"\r\n\r\n")
-    assert client.app is not None
-    await client.app.shutdown()
-    async with asyncio.timeout(5):
-        await answer.content.read()
-
-
-async def test_cancelling_stops_what_has_not_left(
-    client: Client, database: Database, under_way: str
-) -> None:
-    answer = await client.post(f"{under_way}/cancel")
+    await client.post(f"{path}/schedule", data=later)
+    assert "il redevient un brouillon" in await text_of(client, f"{path}/edit")
+    answer = await client.post(f"{path}/edit", data={**fields, "title": "Autre titre"})
+    assert answer.url.path == f"{path}/preview"
     text = await answer.text()
-    assert "L&#39;envoi est annulé" in text
-    assert "l&#39;envoi a été annulé" in text
-    assert {one.state for one in await _deliveries(database)} == {DeliveryState.SKIPPED}
-    again = await client.post(f"{under_way}/cancel")
-    assert "il n&#39;y avait plus rien à arrêter" in await again.text()
+    assert re.search(r'value="later"\s+checked', text)
+    assert 'value="2026-05-11"' in text  # the moment chosen before is offered again
+    broadcast = await the_broadcast(database)
+    assert (broadcast.state, broadcast.approved_at) == (BroadcastState.DRAFT, None)
 
 
-async def test_a_planned_broadcast_cannot_be_edited_any_more(
+async def test_a_broadcast_under_way_cannot_be_changed_any_more(
     client: Client, database: Database, under_way: str, fields: Fields
 ) -> None:
     assert (await client.get(f"{under_way}/edit")).url.path == under_way
     assert (await client.get(f"{under_way}/preview")).url.path == under_way
     answer = await client.post(f"{under_way}/edit", data={**fields, "title": "Trop tard"})
     assert answer.status == 400
-    assert "n&#39;est plus un brouillon" in await answer.text()
-    assert (await _broadcast(database)).title != "Trop tard"
+    text = await answer.text()
+    assert "Copiez-le pour en préparer un autre" in text.replace("\n", " ")
+    assert "Trop tard" in text
+    assert (await the_broadcast(database)).title != "Trop tard"
 
 
-async def test_a_broadcast_under_way_is_on_the_home_page(
+async def test_a_broadcast_under_way_is_on_the_home_page_and_in_the_list(
     client: Client, under_way: str, clock: MovableClock
 ) -> None:
     clock.advance(timedelta(minutes=1))
-    assert "Échafaudage, rappel" in await (await client.get("/staff/")).text()
-    assert "Échafaudage, rappel" in await (await client.get("/staff/broadcasts")).text()
+    for page in ("/staff/", "/staff/broadcasts"):
+        text = await text_of(client, page)
+        assert "Échafaudage, rappel" in text
+        assert "3 messages · 3 attendent" in text
+
+
+async def test_older_broadcasts_are_one_page_further(
+    client: Client, database: Database, fields: Fields, now: datetime
+) -> None:
+    await written(client, {**fields, "title": "Le plus ancien"})
+    first = await the_broadcast(database)
+    async with database.write() as session:
+        audience = first.audience
+        session.add_all(
+            [
+                Broadcast(title=f"n° {n}", body="-", audience=audience, created_at=now)
+                for n in range(30)
+            ]
+        )
+    newest = await (await client.get("/staff/broadcasts")).text()
+    assert "Le plus ancien" not in newest
+    older = re.search(r'href="(/staff/broadcasts\?before=\d+)">Plus anciens', newest)
+    assert older
+    assert "Le plus ancien" in await text_of(client, older[1])

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.broadcaster.console.conftest import PASSWORD, Client, Nadia
+from tests.broadcaster.console.conftest import PASSWORD, Nadia
+from tests.broadcaster.console.journeys import Client
 
 SAMI = {"name": "Sami Cohen", "email": "sami@exemple.fr", "password": "encore une phrase"}
 

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from broadcaster.database import Database
 from broadcaster.works.models import Milestone, MilestoneState, PlannedCut
-from tests.broadcaster.console.conftest import Client, Nadia
+from tests.broadcaster.console.conftest import Nadia
+from tests.broadcaster.console.journeys import Client
 from tests.broadcaster.console.neighbourhood import Neighbourhood
 
 GOOD = {

@@ -4,18 +4,21 @@ import io
 
 import pytest
 
-from tests.broadcaster.console.conftest import Client
+from tests.broadcaster.console.journeys import Client
 from tests.broadcaster.console.neighbourhood import Neighbourhood
 
 IDS = ["abc", "0", "-1", "99999999", "2147483648", "9" * 30, "%00", "1%00", "٣", "é", "1.5"]
 PAGES = [
     "/milestones/{}",
+    "/milestones/{}/told",
+    "/milestones/{}/plan/j1",
     "/broadcasts/{}",
     "/broadcasts/{}/preview",
     "/broadcasts/{}/edit",
     "/broadcasts/{}/live",
     "/deliveries/{}",
     "/threads/{}",
+    "/series/{}",
 ]
 FORMS = [
     "/milestones/{}",
@@ -24,6 +27,21 @@ FORMS = [
     "/broadcasts/{}/edit",
     "/broadcasts/{}/schedule",
     "/broadcasts/{}/cancel",
+    "/broadcasts/{}/approve",
+    "/broadcasts/{}/rework",
+    "/broadcasts/{}/pause",
+    "/broadcasts/{}/resume",
+    "/broadcasts/{}/override",
+    "/broadcasts/{}/reschedule",
+    "/broadcasts/{}/duplicate",
+    "/broadcasts/{}/test",
+    "/milestones/{}/plan",
+    "/milestones/{}/plan/approve",
+    "/milestones/{}/plan/stop",
+    "/milestones/{}/plan/j1",
+    "/alerts/{}/seen",
+    "/series/{}/approve",
+    "/series/{}/stop",
     "/threads/{}/reply",
     "/threads/{}/close",
 ]
@@ -49,6 +67,8 @@ async def test_a_form_about_nothing_is_not_found(
         "first_day": "2026-06-01",
         "last_day": "2026-06-01",
         "state": "planned",
+        "hold": "quiet_hours",
+        "reason": "Fuite",
     }
     for wrong in IDS:
         answer = await client.post("/staff" + path.format(wrong), data=right)
@@ -61,6 +81,7 @@ async def test_a_form_about_nothing_is_not_found(
         "/milestones?building=abc",
         "/audit?before=99999999999999999999",
         "/broadcasts/new?milestone=%00",
+        "/broadcasts?before=abc",
     ],
 )
 async def test_a_query_that_makes_no_sense_is_said_to_be_so(client: Client, path: str) -> None:

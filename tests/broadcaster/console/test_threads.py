@@ -11,7 +11,7 @@ from broadcaster.conversations.models import InboundMessage
 from broadcaster.conversations.threads import Reason, open_thread
 from broadcaster.database import Database
 from broadcaster.sending.models import Delivery, Lane
-from tests.broadcaster.console.conftest import Client
+from tests.broadcaster.console.journeys import Client
 from tests.broadcaster.console.neighbourhood import Neighbourhood
 
 MARTIN, NGUYEN = "+33639980011", "+33639980031"

@@ -18,6 +18,7 @@ from broadcaster.conversations.threads import (
 )
 from broadcaster.conversations.transcript import Speaker, transcript
 from broadcaster.database import Database
+from broadcaster.sending.engines.courier import Courier
 from broadcaster.sending.engines.local import LocalEngine
 from broadcaster.staff.models import StaffUser
 from tests.broadcaster.sending.fakes import ALICE, BORIS, SENDER, FakeGateway
@@ -28,7 +29,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def outbox(database: Database, clock: MovableClock) -> Outbox:
-    return Outbox(LocalEngine(database, FakeGateway(), clock), SENDER)
+    return Outbox(LocalEngine(Courier(database, FakeGateway(), clock)), SENDER)
 
 
 async def staff(database: Database, now: datetime) -> int:

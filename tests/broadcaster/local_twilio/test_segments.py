@@ -1,8 +1,12 @@
 """Counting segments as a carrier does."""
 
+import random
+from contextlib import closing
+
 import pytest
 
-from broadcaster.local_twilio.segments import num_segments
+from broadcaster.local_twilio.segments import BASIC, EXTENDED, num_segments
+from tests.support.node import Calculator
 
 
 @pytest.mark.parametrize(
@@ -42,3 +46,19 @@ from broadcaster.local_twilio.segments import num_segments
 )
 def test_segments(text: str, segments: int) -> None:
     assert num_segments(text) == segments
+
+
+@pytest.mark.parametrize(
+    "alphabet",
+    [
+        pytest.param(sorted(BASIC | EXTENDED), id="GSM-7"),
+        pytest.param([*sorted(BASIC | EXTENDED), *"êçœ’ب中😀𝒜"], id="UCS-2"),
+    ],
+)
+def test_twilios_own_calculator_agrees(alphabet: list[str]) -> None:
+    """On texts without clusters: of families and flags this count, kept plain, knows nothing."""
+    chance = random.Random(7)
+    with closing(Calculator()) as calculator:
+        for _ in range(300):
+            text = "".join(chance.choices(alphabet, k=chance.randint(0, 400)))
+            assert num_segments(text) == calculator.count(text).segments, text

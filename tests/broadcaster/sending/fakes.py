@@ -7,11 +7,15 @@ from broadcaster.campaigns.models import Broadcast
 from broadcaster.database import Database
 from broadcaster.sending.gateways.gateway import Accepted, Found, ListingFailedError, SmsRequest
 from broadcaster.sending.ledger import Outgoing, add_deliveries
+from broadcaster.sending.mailings import allow
 from broadcaster.sending.models import Delivery, Lane
+from broadcaster.sending.pace import open_senders
 from broadcaster.staff.models import StaffUser
 
 ALICE, BORIS = "+33639980001", "+33639980002"
 SENDER = "+33199000100"
+FAST = 10_000.0
+"""Segments a second: no test waits for the pace unless it is about it."""
 
 
 class FakeGateway:
@@ -28,6 +32,11 @@ class FakeGateway:
             raise self.errors.popleft()
         self.sent.append(request)
         return Accepted(f"SM{len(self.sent):032x}", "queued")
+
+    async def fetch(self, sid: str) -> Found | None:
+        if self.listing_fails:
+            raise ListingFailedError
+        return next((found for _to, found in self.listed if found.sid == sid), None)
 
     async def sent_to(self, number: str) -> list[Found]:
         if self.listing_fails:
@@ -50,6 +59,7 @@ async def promise(
         for number in numbers
     ]
     async with database.write() as session:
+        await open_senders(session, [SENDER], FAST)
         return await add_deliveries(session, outgoing, now)
 
 
@@ -69,4 +79,5 @@ async def broadcast(database: Database, now: datetime) -> int:
         )
         session.add(row)
         await session.flush()
+        await allow(session, row.id, now)
         return row.id

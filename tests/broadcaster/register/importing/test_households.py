@@ -1,7 +1,7 @@
 from datetime import datetime
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, update
 from sqlalchemy.orm import selectinload
 
 from broadcaster.database import Database
@@ -335,6 +335,113 @@ async def test_case_does_not_make_a_second_building(sqlite_database: Database) -
     await _import(sqlite_database, table_of(RIVEL, changed(SOREL, "bâtiment", "a")))
     async with sqlite_database.read() as session:
         assert await session.scalar(select(func.count(Building.id))) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        pytest.param("67", "67", id="two digits"),
+        pytest.param("1", "01", id="zero lost by a spreadsheet"),
+        pytest.param("2a", "2A", id="Corsica"),
+        pytest.param("974", "974", id="overseas"),
+        pytest.param("", "", id="empty"),
+        pytest.param("20", None, id="Corsica before 1976"),
+        pytest.param("96", None, id="no such number"),
+        pytest.param("00", None, id="zero"),
+        pytest.param("977", None, id="no department"),
+        pytest.param("067", None, id="three digits"),
+        pytest.param("Bas-Rhin", None, id="a name"),
+    ],
+)
+async def test_a_department_is_known_by_its_number(
+    sqlite_database: Database, written: str, kept: str | None
+) -> None:
+    table = table_of(f"{RIVEL};{written}", titles=f"{TITLES};département")
+    if kept is None:
+        with pytest.raises(ImportRefusedError, match="67, 2A, 974") as refused:
+            await _import(sqlite_database, table)
+        assert [(one.row, one.column) for one in refused.value.findings] == [(2, "département")]
+        return
+    await _import(sqlite_database, table)
+    async with sqlite_database.read() as session:
+        assert (await session.scalars(select(Site.department))).one() == kept
+
+
+async def test_a_department_is_learnt_later_and_not_forgotten(database: Database) -> None:
+    titles = f"{TITLES};département"
+    for written, kept, changed_now in [
+        ("", "", 0),
+        ("67", "67", 1),
+        ("", "67", 0),
+        ("68", "68", 1),
+    ]:
+        report = await _import(database, table_of(f"{RIVEL};{written}", titles=titles))
+        assert report.added or report.changed == changed_now
+        async with database.read() as session:
+            assert (await session.scalars(select(Site.department))).one() == kept
+
+
+async def test_a_site_lies_in_one_department(sqlite_database: Database) -> None:
+    table = table_of(f"{RIVEL};67", f"{SOREL};68", titles=f"{TITLES};département")
+    with pytest.raises(ImportRefusedError, match="dit autre chose du même endroit") as refused:
+        await _import(sqlite_database, table)
+    assert [(one.row, one.column) for one in refused.value.findings] == [(3, "département")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        pytest.param(NumberKind.GONE, "n'est plus attribué", id="gone"),
+        pytest.param(NumberKind.INVALID, "n'existe pas", id="invalid"),
+        pytest.param(NumberKind.LANDLINE, "ne reçoit pas de SMS", id="a landline after all"),
+    ],
+)
+async def test_a_dead_number_is_not_brought_back_by_naming_it_again(
+    database: Database, kind: NumberKind, told: str
+) -> None:
+    await _import(database, table_of(RIVEL))
+    async with database.write() as session:
+        await session.execute(
+            update(Contact).where(Contact.number == "+33639980001").values(kind=kind)
+        )
+
+    report = await _import(database, table_of(RIVEL))
+
+    assert _counts(report) == (0, 0, 1)
+    (remark,) = report.remarks
+    assert remark.row == 2
+    assert told in remark.message
+    assert "+33 6 39 •• •• 01" in remark.message
+    assert [one.kind for one in (await _household(database, "H1")).contacts] == [
+        kind,
+        NumberKind.LANDLINE,
+    ]
+
+
+async def test_a_new_number_takes_the_place_of_a_dead_one(database: Database) -> None:
+    await _import(database, table_of(RIVEL))
+    async with database.write() as session:
+        await session.execute(update(Contact).values(kind=NumberKind.GONE))
+
+    report = await _import(database, table_of(changed(RIVEL, "téléphone", "06 39 98 00 09")))
+
+    assert (_counts(report), report.remarks) == ((0, 1, 0), ())
+    kinds = {one.number: one.kind for one in (await _household(database, "H1")).contacts}
+    assert kinds == {
+        "+33639980009": NumberKind.MOBILE,
+        "+33199000001": NumberKind.LANDLINE,  # its digits say so, whatever was found out
+    }
+
+
+async def test_a_dead_number_is_tried_again_for_another_household(database: Database) -> None:
+    """The operator may have given it to somebody else: the next message will tell."""
+    await _import(database, table_of(RIVEL))
+    async with database.write() as session:
+        await session.execute(update(Contact).values(kind=NumberKind.GONE))
+
+    await _import(database, table_of(changed(SOREL, "téléphone", "06 39 98 00 01")))
+
+    assert [one.kind for one in (await _household(database, "H2")).contacts] == [NumberKind.MOBILE]
 
 
 async def test_ten_thousand_rows_take_few_statements_and_tell_their_progress(

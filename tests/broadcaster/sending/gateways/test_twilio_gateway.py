@@ -11,9 +11,10 @@ from broadcaster.sending.gateways.gateway import (
     RefusedError,
     SmsRequest,
     ThrottledError,
+    UnreachableError,
 )
 from broadcaster.sending.gateways.http_client import Limits, SharedHttpClient
-from broadcaster.sending.gateways.twilio_gateway import TwilioGateway, UnreachableError
+from broadcaster.sending.gateways.twilio_gateway import TwilioGateway
 from tests.support.twilio import (
     ACCOUNT_SID,
     AUTH_TOKEN,

@@ -7,8 +7,11 @@ from sqlalchemy import select
 from broadcaster.database import Database
 from broadcaster.register.optouts import opt_out
 from broadcaster.sending import ledger
+from broadcaster.sending.gate.verdict import Rules
+from broadcaster.sending.ledger.claims import LOST_AFTER
+from broadcaster.sending.mailings import cancel
 from broadcaster.sending.models import Attempt, AttemptOutcome, DeliveryState, Lane, SkipReason
-from tests.broadcaster.sending.fakes import ALICE, BORIS, broadcast, delivery, promise
+from tests.broadcaster.sending.fakes import ALICE, BORIS, SENDER, broadcast, delivery, promise
 
 SECOND = timedelta(seconds=1)
 
@@ -17,7 +20,8 @@ async def claimed(
     database: Database, now: datetime, lane: Lane = Lane.BULK, limit: int = 10
 ) -> list[ledger.Claim]:
     async with database.write() as session:
-        return await ledger.claim_due(session, lane, limit, now)
+        claims = await ledger.claim_due(session, lane, SENDER, limit, now, Rules())
+    return claims.taken
 
 
 async def test_an_attempt_is_written_before_anything_is_sent(
@@ -72,7 +76,7 @@ async def test_a_call_without_outcome_becomes_unknown_and_is_not_sent_again(
 ) -> None:
     (delivery_id,) = await promise(database, now, ALICE)
     await claimed(database, now)
-    later = now + ledger.LOST_AFTER + SECOND
+    later = now + LOST_AFTER + SECOND
     async with database.write() as session:
         assert await ledger.abandon_lost(session, now + SECOND) == 0
         assert await ledger.abandon_lost(session, later) == 1
@@ -87,7 +91,7 @@ async def test_a_throttled_message_waits_and_is_sent_later(
     (claim,) = await claimed(database, now)
     outcome = ledger.Outcome(claim, AttemptOutcome.THROTTLED, http_status=429)
     async with database.write() as session:
-        await ledger.settle(session, [outcome], now, retry_at=now + SECOND)
+        await ledger.settle(session, [outcome], now)
     assert await claimed(database, now) == []
     assert len(await claimed(database, now + SECOND)) == 1
 
@@ -100,8 +104,9 @@ async def test_a_message_cancelled_during_its_call_is_not_sent_after_a_429(
     (claim,) = await claimed(database, now)
     outcome = ledger.Outcome(claim, AttemptOutcome.THROTTLED, http_status=429)
     async with database.write() as session:
-        assert await ledger.cancel_pending(session, broadcast_id, now) == 0
-        await ledger.settle(session, [outcome], now, retry_at=now)
+        assert await cancel(session, broadcast_id, now) == 0
+        await ledger.settle(session, [outcome], now)
+    assert await claimed(database, now + SECOND) == []
     found = await delivery(database, delivery_id)
     assert (found.state, found.skip_reason) == (DeliveryState.SKIPPED, SkipReason.CANCELLED)
 
@@ -114,7 +119,7 @@ async def test_an_answer_that_comes_after_its_receipt_does_not_take_the_state_ba
     async with database.write() as session:
         await ledger.advance(session, delivery_id, DeliveryState.DELIVERED, now, sid="SM1")
         accepted = ledger.Outcome(claim, AttemptOutcome.ACCEPTED, sid="SM1", http_status=201)
-        await ledger.settle(session, [accepted], now, retry_at=now)
+        await ledger.settle(session, [accepted], now)
     assert (await delivery(database, delivery_id)).state is DeliveryState.DELIVERED
 
 
@@ -137,7 +142,7 @@ async def test_a_message_cancelled_during_its_call_that_left_has_no_reason_to_be
     (claim,) = await claimed(database, now)
     accepted = ledger.Outcome(claim, AttemptOutcome.ACCEPTED, sid="SM1", http_status=201)
     async with database.write() as session:
-        await ledger.cancel_pending(session, broadcast_id, now)
-        await ledger.settle(session, [accepted], now, retry_at=now)
+        await cancel(session, broadcast_id, now)
+        await ledger.settle(session, [accepted], now)
     found = await delivery(database, delivery_id)
     assert (found.state, found.skip_reason) == (DeliveryState.ACCEPTED, None)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.sending.texts.folding import (
+    _PLAIN,
     as_sent,
     changed_letters,
     fold_letters,
@@ -91,3 +92,9 @@ def test_what_was_sent_would_be_sent_alike(text: str) -> None:
 @given(st.text())
 def test_folded_letters_stay_folded(text: str) -> None:
     assert fold_letters(fold_letters(text)) == fold_letters(text)
+
+
+@pytest.mark.parametrize("sign", [*_PLAIN, "\x00", "\x1f", "\x7f", "\x9f", "\ud800"], ids=ascii)
+def test_no_sign_is_overlooked(sign: str) -> None:
+    """Most texts have nothing to fold, and are let through without a closer look."""
+    assert fold_typography(f"a{sign}b") == f"a{_PLAIN.get(sign, '')}b"

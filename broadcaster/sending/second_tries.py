@@ -1,0 +1,70 @@
+"""Second tries: one later message to a telephone that was off, if it is still of use then."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import and_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from broadcaster.database import insert_unless_there
+from broadcaster.sending.error_codes import OUT_OF_REACH
+from broadcaster.sending.mailings import skip_waiting
+from broadcaster.sending.models import Delivery, DeliveryState, SkipReason, new_delivery_id
+
+LATER: Final = timedelta(hours=2)
+"""When it is tried again: a telephone that was off in the morning may be on at noon."""
+
+FIRST, SECOND = 0, 1
+
+
+async def try_once_more(session: AsyncSession, failed: Delivery, code: int, now: datetime) -> bool:
+    """Promise the same message once more; True when that was of use and not done before.
+
+    It is a row of its own, as the first one's state is final. The gate judges it when it leaves.
+    """
+    if failed.broadcast_id is None or failed.round != FIRST or code not in OUT_OF_REACH:
+        return False
+    due_at = now + LATER
+    if failed.expires_at is not None and failed.expires_at <= due_at:
+        return False
+    written = await session.scalars(
+        insert_unless_there(session, Delivery)
+        .values(
+            id=new_delivery_id(),
+            round=SECOND,
+            state=DeliveryState.PENDING,
+            due_at=due_at,
+            created_at=now,
+            updated_at=now,
+            **{name: getattr(failed, name) for name in _COPIED},
+        )
+        .returning(Delivery.id)
+    )
+    return written.first() is not None
+
+
+_COPIED: Final = (
+    "broadcast_id",
+    "contact_id",
+    "household_id",
+    "lane",
+    "sender",
+    "to_number",
+    "body",
+    "segments",
+    "expires_at",
+    "milestone_id",
+    "told",
+)
+
+
+async def drop_second_try(session: AsyncSession, arrived: Delivery, now: datetime) -> None:
+    """Keep back the second message of a first one that arrived after all."""
+    if arrived.broadcast_id is None or arrived.round != FIRST:
+        return
+    other = and_(
+        Delivery.broadcast_id == arrived.broadcast_id,
+        Delivery.contact_id == arrived.contact_id,
+        Delivery.round == SECOND,
+    )
+    await skip_waiting(session, other, SkipReason.SUPERSEDED, now)

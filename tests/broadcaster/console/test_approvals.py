@@ -1,0 +1,148 @@
+"""Approvals: what waits for a second person, who may let it leave, and sending it back."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from broadcaster.campaigns.approval import ApprovalPolicy
+from broadcaster.campaigns.models import BroadcastState
+from broadcaster.console.keys import COOKIE, ConsoleConfig
+from broadcaster.database import Database
+from broadcaster.staff.logins import log_in
+from broadcaster.staff.models import StaffUser
+from tests.broadcaster.console.journeys import (
+    Client,
+    Fields,
+    on_sqlite,
+    readable,
+    refused,
+    release,
+    text_of,
+    the_broadcast,
+    written,
+)
+from tests.support.clock import MovableClock
+
+pytestmark = on_sqlite
+
+
+@pytest.fixture
+def config(config: ConsoleConfig) -> ConsoleConfig:
+    """Every broadcast of two households or more needs a second person."""
+    return replace(config, policy=ApprovalPolicy(second_person_from=2))
+
+
+@pytest.fixture
+async def karim(client: Client, database: Database, now: datetime) -> AsyncIterator[Client]:
+    """A second browser, in which a colleague is logged in."""
+    async with database.write() as session:
+        user = StaffUser(email="k@exemple.fr", name="Karim", password_hash="-", created_at=now)
+        session.add(user)
+        await session.flush()
+        token = await log_in(session, user.id, now)
+    assert isinstance(client.server, TestServer)
+    browser: Client = TestClient(client.server, cookies={COOKIE: token})
+    yield browser
+    await browser.session.close()
+
+
+@pytest.fixture
+async def submitted(client: Client, fields: Fields) -> str:
+    """The path of a broadcast that Nadia submitted."""
+    path = await written(client, fields)
+    preview = await text_of(client, f"{path}/preview")
+    assert "Une autre personne de l'équipe doit le valider" in preview
+    assert "Demander la validation" in preview
+    answer = await client.post(f"{path}/schedule", data={"when": "now"})
+    assert answer.url.path == path
+    assert "Rien ne part avant" in await answer.text()
+    return path
+
+
+async def test_a_colleague_sees_reach_and_text_and_lets_it_leave(
+    karim: Client, database: Database, submitted: str
+) -> None:
+    assert "Envois à valider" in await text_of(karim, "/staff/")
+    text = await text_of(karim, submitted)
+    assert "Proposé par Nadia Benali" in text
+    assert "<dt>Messages</dt><dd>3</dd>" in text
+    assert "Bonjour Martin. Échafaudage" in text
+    assert "Une fois validé, il partira <strong>tout de suite" in text
+    answer = await karim.post(f"{submitted}/approve")
+    assert "L'envoi est validé." in readable(await answer.text())
+    assert (await the_broadcast(database)).state is BroadcastState.SCHEDULED
+    assert "a validé l'envoi" in await text_of(karim, "/staff/audit")
+    assert "Envois à valider" not in await text_of(karim, "/staff/")
+
+
+async def test_whoever_submitted_it_is_told_why_they_cannot_approve(
+    client: Client, karim: Client, database: Database, submitted: str
+) -> None:
+    reason = "une autre personne de l'équipe doit le valider"
+    text = await text_of(client, submitted)
+    assert reason in text
+    assert f"{submitted}/approve" not in text
+    answer = await client.post(f"{submitted}/approve")
+    assert reason in await refused(answer)
+    assert (await the_broadcast(database)).state is BroadcastState.TO_APPROVE
+
+
+async def test_whoever_is_alone_approves_alone(
+    client: Client, database: Database, submitted: str
+) -> None:
+    assert f"{submitted}/approve" in await text_of(client, submitted)
+    await client.post(f"{submitted}/approve")
+    assert (await the_broadcast(database)).state is BroadcastState.SCHEDULED
+
+
+async def test_nothing_leaves_before_it_is_approved(
+    client: Client, database: Database, clock: MovableClock, submitted: str
+) -> None:
+    await release(database, clock)
+    assert (await the_broadcast(database)).state is BroadcastState.TO_APPROVE
+
+
+async def test_a_colleague_sends_it_back_to_its_writer(
+    client: Client, karim: Client, database: Database, submitted: str
+) -> None:
+    answer = await karim.post(f"{submitted}/rework")
+    assert answer.url.path == f"{submitted}/preview"
+    assert "redevenu un brouillon" in await answer.text()
+    assert (await the_broadcast(database)).state is BroadcastState.DRAFT
+    assert "a renvoyé au brouillon" in await text_of(karim, "/staff/audit")
+    again = await karim.post(f"{submitted}/rework")
+    assert "Trop tard" not in await again.text()
+    assert again.url.path == f"{submitted}/preview"
+
+
+async def test_its_moment_can_be_changed_while_it_waits(client: Client, submitted: str) -> None:
+    later = {"when": "later", "day": "2026-05-10", "hour": "9:00"}  # a Sunday
+    answer = await client.post(f"{submitted}/reschedule", data=later)
+    text = readable(await answer.text())
+    assert "Proposé par Nadia Benali pour dimanche 10 mai 2026 à 9 h" in text
+    assert "il partira <strong>lundi 11 mai 2026 à 8 h</strong>" in text
+    wrong = await client.post(f"{submitted}/reschedule", data={**later, "day": "2026-05-01"})
+    assert "déjà passée" in await refused(wrong)
+
+
+async def test_the_second_of_two_who_approve_sees_where_it_stands(
+    client: Client, karim: Client, submitted: str
+) -> None:
+    await karim.post(f"{submitted}/approve")
+    answer = await client.post(f"{submitted}/approve")
+    assert answer.url.path == submitted
+    assert "n'attendait plus de validation" in readable(await answer.text())
+
+
+async def test_what_cannot_be_sent_any_more_cannot_be_approved(
+    client: Client, database: Database, submitted: str
+) -> None:
+    async with database.write() as session:
+        broadcast = await session.merge(await the_broadcast(database))
+        broadcast.body = "Le {jour}"
+    text = await text_of(client, submitted)
+    assert "n'est pas un mot à remplir" in text
+    assert f"{submitted}/approve" not in text

@@ -1,0 +1,174 @@
+"""The pages of broadcasts in a real Chromium: narrow and wide, light and dark, without script."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from broadcaster.console.keys import COOKIE
+from broadcaster.database import Database
+from broadcaster.sending import mailings
+from broadcaster.sending.models import PauseReason
+from tests.broadcaster.console.conftest import Nadia
+from tests.broadcaster.console.journeys import Client, SilentEngine
+from tests.broadcaster.console.scene import Scene, set_up
+from tests.support.browser import NARROW, WIDE, has_no_sideways_scrolling, page_in
+from tests.support.clock import MovableClock
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+]
+
+TALLEST = 2400
+"""Pixels of a picture at most."""
+
+
+@pytest.fixture
+async def scene(database: Database, clock: MovableClock, nadia: Nadia) -> Scene:
+    return await set_up(database, clock, SilentEngine(), nadia.id)
+
+
+def addresses(scene: Scene) -> dict[str, str]:
+    """The pages, by the name of their picture."""
+    return {
+        "home": "/",
+        "broadcasts": "/broadcasts",
+        "new": f"/broadcasts/new?milestone={scene.milestone}",
+        "edit": f"/broadcasts/{scene.draft}/edit",
+        "edit-approved": f"/broadcasts/{scene.scheduled}/edit",
+        "preview": f"/broadcasts/{scene.draft}/preview",
+        "to-approve": f"/broadcasts/{scene.to_approve}",
+        "scheduled": f"/broadcasts/{scene.scheduled}",
+        "under-way": f"/broadcasts/{scene.under_way}",
+        "paused": f"/broadcasts/{scene.paused}",
+        "cancelled": f"/broadcasts/{scene.cancelled}",
+        "delivery": f"/deliveries/{scene.delivery}",
+        "milestone": f"/milestones/{scene.milestone}",
+        "told": f"/milestones/{scene.milestone}/told",
+        "plan": f"/milestones/{scene.planned}",
+        "plan-running": f"/milestones/{scene.running}",
+        "planned-message": f"/milestones/{scene.planned}/plan/j7",
+        "correction": f"/broadcasts/{scene.correction}",
+        "correction-edit": f"/broadcasts/{scene.correction}/edit",
+        "series": f"/series/{scene.series}",
+        "series-new": "/series/new",
+        "account": "/password",
+    }
+
+
+async def log_in(page: Page, client: Client) -> None:
+    """Give the browser the login of the client."""
+    token = next(iter(client.session.cookie_jar)).value
+    address = str(client.make_url("/staff"))
+    await page.context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(NARROW, "light"), (WIDE, "dark")])
+async def test_every_page_fits_and_can_be_read_aloud(
+    client: Client, scene: Scene, chromium: Path, artefacts: Path, width: int, scheme: str
+) -> None:
+    folder = artefacts / "console" / f"{scheme}-{width}"
+    folder.mkdir(parents=True, exist_ok=True)
+    async with page_in(chromium, width=width) as page:
+        await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        await log_in(page, client)
+        for name, path in addresses(scene).items():
+            answer = await page.goto(str(client.make_url(f"/staff{path}")))
+            assert answer is not None
+            assert answer.status == 200, path
+            await _look_at(page, folder / f"{name}.png", width)
+        await _ask_to_move(page, str(client.make_url(f"/staff/milestones/{scene.milestone}")))
+        await _look_at(page, folder / "milestone-confirm.png", width)
+
+
+async def _look_at(page: Page, picture: Path, width: int) -> None:
+    await _keep(page, picture, width)
+    assert await has_no_sideways_scrolling(page), picture
+    assert await page.evaluate(OBSTACLES) == [], picture
+
+
+OBSTACLES = """() => {
+  const found = [], ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+  const twice = ids.filter((id, place) => ids.indexOf(id) !== place);
+  if (twice.length) found.push(`two elements are called ${twice}`);
+  for (const field of document.querySelectorAll("input:not([type=hidden]), select, textarea"))
+    if (!field.labels.length) found.push(`${field.name} has no label`);
+  for (const attribute of ["aria-describedby", "aria-labelledby"])
+    for (const element of document.querySelectorAll(`[${attribute}]`))
+      for (const id of element.getAttribute(attribute).split(" "))
+        if (!ids.includes(id)) found.push(`${attribute} names ${id}, which is not there`);
+  for (const link of document.querySelectorAll("a[href^='#'], .alert a"))
+    if (!ids.includes(link.hash.slice(1))) found.push(`${link.href} leads nowhere`);
+  for (const press of document.querySelectorAll("a, button"))
+    if (!press.textContent.trim()) found.push(`${press.outerHTML} has no words`);
+  if (document.querySelectorAll("h1").length !== 1) found.push("not one h1");
+  return found;
+}"""
+"""What would stop somebody who listens to a page or moves in it by keyboard (RGAA 4.1, 6, 8, 9
+and 11)."""
+
+
+async def test_a_page_follows_its_broadcast_without_being_loaded_again(
+    client: Client, scene: Scene, chromium: Path, database: Database, now: datetime
+) -> None:
+    async with page_in(chromium) as page:
+        await log_in(page, client)
+        await page.goto(str(client.make_url(f"/staff/broadcasts/{scene.under_way}")))
+        await expect(page.get_by_role("button", name="Mettre en pause")).to_be_visible()
+        async with database.write() as session:
+            await mailings.pause(session, scene.under_way, PauseReason.STAFF, now)
+        await expect(page.locator("#live-state")).to_have_text("En pause")
+        await expect(page.get_by_role("button", name="Reprendre l'envoi")).to_be_visible()
+        await expect(page.get_by_text("l'envoi est en pause").first).to_be_visible()
+
+
+async def test_a_reason_that_is_being_typed_is_not_lost_when_the_page_changes(
+    client: Client, scene: Scene, chromium: Path, database: Database, now: datetime
+) -> None:
+    async with page_in(chromium) as page:
+        await log_in(page, client)
+        await page.goto(str(client.make_url(f"/staff/broadcasts/{scene.under_way}")))
+        await page.get_by_text("Envoyer sans attendre").first.click()
+        await page.get_by_label("Pourquoi").fill("Fuite dans la cave")
+        await page.get_by_role("link", name="Actualiser").focus()
+        async with database.write() as session:
+            await mailings.pause(session, scene.under_way, PauseReason.STAFF, now)
+        await expect(page.locator("#live-state")).to_have_text("En pause")
+        await expect(page.get_by_label("Pourquoi")).to_have_value("Fuite dans la cave")
+
+
+async def test_every_step_works_without_script(
+    client: Client, scene: Scene, chromium: Path
+) -> None:
+    async with page_in(chromium, width=NARROW, script=False) as page:
+        await log_in(page, client)
+        await page.goto(str(client.make_url(f"/staff/broadcasts/{scene.under_way}")))
+        await page.get_by_text("Envoyer sans attendre").first.click()
+        await page.get_by_label("Ne pas attendre une heure convenable").check()
+        await page.get_by_label("Pourquoi").fill("Fuite dans la cave")
+        await page.get_by_role("button", name="Envoyer sans attendre").click()
+        await expect(page.get_by_text("Les messages partent sans attendre.")).to_be_visible()
+        await page.get_by_role("button", name="Mettre en pause").click()
+        await expect(page.get_by_text("plus rien ne part")).to_be_visible()
+        await page.goto(str(client.make_url(f"/staff/milestones/{scene.planned}")))
+        await page.get_by_role("button", name="Valider le plan").click()
+        await expect(page.get_by_text("Le plan est validé")).to_be_visible()
+
+
+async def _ask_to_move(page: Page, address: str) -> None:
+    """Try to move a milestone that households were told of."""
+    await page.goto(address)
+    for label in ("Premier jour", "Dernier jour"):
+        await page.get_by_label(label).fill("2026-06-03")
+    await page.get_by_role("button", name="Enregistrer").click()
+    await expect(page.get_by_text("Vérifiez avant d'enregistrer")).to_be_visible()
+
+
+async def _keep(page: Page, path: Path, width: int) -> None:
+    """A picture of the page, without the rest of a long list."""
+    await page.set_viewport_size({"width": width, "height": 700})
+    height = await page.evaluate("document.documentElement.scrollHeight")
+    await page.set_viewport_size({"width": width, "height": min(height, TALLEST)})
+    await page.screenshot(path=path)
