@@ -92,7 +92,7 @@ async def recipients(
 
     ``after`` is the last contact of the page before (0 for the first).
     """
-    while (last := await _end_of_window(session, after)) is not None:
+    while (last := await end_of_window(session, after)) is not None:
         window = _in_audience(of_recipients(), audience, purpose, in_pages=True)
         window = window.where(Contact.id > after, Contact.id <= last)
         rows = (await session.execute(window.order_by(Contact.id).limit(limit))).all()
@@ -102,7 +102,7 @@ async def recipients(
     return []
 
 
-async def _end_of_window(session: AsyncSession, after: int) -> int | None:
+async def end_of_window(session: AsyncSession, after: int) -> int | None:
     """The id up to which contacts are looked at together; None after the last one.
 
     A window bounded on both sides is what makes both databases read a page from the key on,

@@ -78,6 +78,11 @@ class Form:
         """Say what is wrong with a field; only its first error is kept."""
         self.errors.setdefault(name, say(f"field.{reason}", **values))
 
+    def move_error(self, name: str, other: str) -> None:
+        """Show beside another field what is wrong with one that this page does not have."""
+        if name in self.errors:
+            self.errors.setdefault(other, self.errors.pop(name))
+
     def text(self, name: str, *, most: int, required: bool = True) -> str:
         """A text of at most ``most`` characters, without spaces around it."""
         raw = self._data.get(name, "")

@@ -1,8 +1,9 @@
 """Leaving: when a broadcast's messages would really leave, given the hours its purpose keeps."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from typing import Final
 
 from broadcaster.campaigns.approval import HOURS
 from broadcaster.campaigns.drafts import Draft, useful_until
@@ -13,6 +14,9 @@ from broadcaster.console.words import say
 from broadcaster.sending.gate.hours import Timetable, next_opening
 from broadcaster.sending.gate.verdict import Rules
 from broadcaster.works.models import Milestone
+
+ALMOST_MIDNIGHT: Final = time(23, 59)
+DAYS_OF_A_WEEK: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +53,29 @@ def hours_in_words(purpose: Purpose, rules: Rules) -> str:
 
 
 def _words(timetable: Timetable) -> str:
-    spans = [
-        say("hours.span", first=clock_hour(a.hour, a.minute), last=clock_hour(b.hour, b.minute))
-        for a, b in timetable.spans
-    ]
-    days = _days(timetable.weekdays)
+    spans = [_span(first, last) for first, last in timetable.spans]
     key = "hours.with_holidays" if timetable.on_holidays else "hours.but_holidays"
-    return say(key, days=days, spans=f" {say('hours.and')} ".join(spans))
+    return say(key, days=_days(sorted(timetable.weekdays)), spans=_listed(spans))
 
 
-def _days(weekdays: Collection[int]) -> str:
-    """The days, all of which begin on a Monday: five, six or seven of them."""
-    return say(f"hours.days_{len(weekdays)}")
+def _span(first: time, last: time) -> str:
+    if first == time() and last >= ALMOST_MIDNIGHT:
+        return say("hours.always")
+    end = say("hours.midnight") if last >= ALMOST_MIDNIGHT else clock_hour(last.hour, last.minute)
+    return say("hours.span", first=clock_hour(first.hour, first.minute), last=end)
+
+
+def _days(weekdays: Sequence[int]) -> str:
+    """« tous les jours », « du lundi au samedi », « le lundi et le jeudi »."""
+    first, last = weekdays[0], weekdays[-1]
+    if len(weekdays) == DAYS_OF_A_WEEK:
+        return say("hours.every_day")
+    if len(weekdays) > 2 and last - first == len(weekdays) - 1:
+        return say("hours.days", first=say(f"weekday.{first}"), last=say(f"weekday.{last}"))
+    return _listed([say("hours.day", day=say(f"weekday.{day}")) for day in weekdays])
+
+
+def _listed(words: Sequence[str]) -> str:
+    """« a, b et c »."""
+    *before, last = words
+    return f"{', '.join(before)} {say('hours.and')} {last}" if before else last

@@ -8,6 +8,7 @@ from broadcaster.campaigns.plans.following import follow_milestone
 from broadcaster.console.milestone_form import MilestoneChanges
 from broadcaster.console.words import say
 from broadcaster.french import span
+from broadcaster.sending.gate.hours import Timetable
 from broadcaster.staff import audit
 from broadcaster.staff.models import StaffUser
 from broadcaster.works.models import Milestone, PlannedCut
@@ -31,6 +32,7 @@ async def change(
     changes: MilestoneChanges,
     user: StaffUser,
     now: datetime,
+    courtesy: Timetable,
 ) -> None:
     """Change a milestone, and its messages with it; a form that changes nothing confirms it."""
     told = _differences(milestone, changes)
@@ -43,7 +45,7 @@ async def change(
     detail = {"title": milestone.title, "changes": ", ".join(told)}
     subject = f"milestone {milestone.id}"
     await audit.record(session, user.id, "milestone_changed", subject, detail, now)
-    await follow_milestone(session, milestone.id, now)
+    await follow_milestone(session, milestone.id, now, courtesy)
 
 
 def _differences(milestone: Milestone, changes: MilestoneChanges) -> list[str]:

@@ -92,7 +92,8 @@ async def change_milestone(request: web.Request) -> web.Response:
             return _ask(request, milestone, changes, consequences, form)
     async with request.app[DATABASE].write() as session:
         mine = await session.get_one(Milestone, milestone.id)
-        await change(session, mine, changes, request[USER], request.app[CLOCK]())
+        courtesy = request.app[CONFIG].rules.timetables.courtesy
+        await change(session, mine, changes, request[USER], request.app[CLOCK](), courtesy)
     raise go_to(f"/milestones/{milestone.id}", done="milestone_changed")
 
 

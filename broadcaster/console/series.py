@@ -86,6 +86,7 @@ async def write_series(request: web.Request) -> web.Response:
     except CampaignRefusedError as error:
         async with request.app[DATABASE].read() as session:
             await refuse(session, form, wish.draft, error)
+        form.move_error("milestone", "body")  # a series is about none
         return await _form_page(request, form)
     raise go_to(f"/series/{series.id}", done="series_created")
 

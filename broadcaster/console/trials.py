@@ -28,7 +28,7 @@ async def try_broadcast(request: web.Request) -> web.Response:
     number = form.text("number", most=LONGEST_NUMBER, required=False)
     language = form.value("test_language") or FRENCH
     if language not in {FRENCH, *draft.clean_versions}:
-        form.refuse("test_language", "choice")
+        form.refuse("test_language" if draft.clean_versions else "number", "choice")
     if not form.is_valid:
         return await _refused(request, broadcast, form)
     try:

@@ -85,8 +85,10 @@ async def allowance_of(session: AsyncSession, name: str, now: datetime) -> Allow
     if throttled_until > moment:
         return Allowance(0, throttled_until - moment, throttles)
     free = (BURST - (next_free - moment)) * rate
-    if free < 1:
-        return Allowance(0, max((1 - free) / rate, SHORTEST_WAIT), throttles)
+    # A pace below one segment a second never has a whole one free: rested is enough.
+    needed = min(1.0, BURST * rate)
+    if free < needed:
+        return Allowance(0, max((needed - free) / rate, SHORTEST_WAIT), throttles)
     return Allowance(free, throttles=throttles)
 
 

@@ -24,6 +24,8 @@ async def try_once_more(session: AsyncSession, failed: Delivery, code: int, now:
     """
     if failed.broadcast_id is None or failed.round != FIRST or code not in OUT_OF_REACH:
         return False
+    if failed.contact_id is None:  # erased since: nobody is to be written to
+        return False
     due_at = now + LATER
     if failed.expires_at is not None and failed.expires_at <= due_at:
         return False

@@ -82,5 +82,6 @@ class Scope:
             flat.id == household.flat_id,
             staircase.id == flat.staircase_id,
             building.id == staircase.building_id,
-            column == self.id,
+            # Not a bare column, whose index would lead to everybody who lives here.
+            column + 0 == self.id,
         )

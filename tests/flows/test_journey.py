@@ -84,7 +84,7 @@ async def test_staff_plan_a_broadcast_and_watch_it_arrive(
         await album.keep(page, "5-milestones")
         await page.goto(f"{palier.url}/staff/broadcasts/new")
         await page.get_by_label("Titre").fill("Passage du chef de chantier")
-        await page.get_by_label("Message").fill(
+        await page.get_by_label("Message", exact=True).fill(
             "Bonjour. Le chef de chantier passe demain, de 9 h à 12 h. "
             "Une question ? Répondez à ce SMS."
         )
@@ -104,7 +104,8 @@ async def test_staff_plan_a_broadcast_and_watch_it_arrive(
 
 PAGES = (
     "/staff/", "/staff/milestones", "/staff/people", "/staff/broadcasts",
-    "/staff/broadcasts/new", "/staff/threads", "/staff/audit", "/staff/colleagues", "/",
+    "/staff/broadcasts/new", "/staff/series", "/staff/series/new", "/staff/threads",
+    "/staff/audit", "/staff/colleagues", "/staff/password", "/",
 )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from broadcaster.sending.models import Attempt, AttemptOutcome, Delivery, Delive
 from broadcaster.sending.states import LEFT
 from tests.broadcaster.campaigns.neighbourhood import build, homes_with_mobiles, scheduled
 from tests.flows.service import ROOT
-from tests.support.sending_process import ClockFile
+from tests.support.distributed_process import ClockFile
 from tests.support.twilio import AUTH_TOKEN, Running, running_stand_in, running_twilio
 from tests.support.waiting import until
 
@@ -48,7 +48,7 @@ class SendingProcess:
         ours = {key: value for key, value in os.environ.items() if "PALIER" not in key}
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.support.sending_process", str(clock.path)],
+                [sys.executable, "-m", "tests.support.distributed_process", str(clock.path)],
                 cwd=ROOT,
                 env=ours | {f"PALIER_{key.upper()}": value for key, value in settings.items()},
                 stdout=output,

@@ -16,7 +16,6 @@ from broadcaster.campaigns.models import (
     Moment,
     PlannedMessage,
 )
-from broadcaster.campaigns.plans.beliefs import anybody_untold
 from broadcaster.campaigns.plans.followed import Followed
 from broadcaster.campaigns.plans.making import (
     Writing,
@@ -35,6 +34,7 @@ from broadcaster.campaigns.plans.moments import (
     due_times,
     lives_until,
 )
+from broadcaster.campaigns.plans.untold import anybody_untold
 from broadcaster.register.models import Site
 from broadcaster.sending.gate.hours import Timetable
 from broadcaster.sending.mailings import paused_among

@@ -6,7 +6,6 @@ message. «The last one» is asked by an anti-join instead of a window function:
 then reads the rows of the page alone, however many there are.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +13,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
-    SQLColumnExpression,
     and_,
     exists,
     func,
@@ -25,12 +23,17 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from broadcaster.campaigns.audience import Audience, households_of
 from broadcaster.campaigns.models import Broadcast, BroadcastKind, Moment
 from broadcaster.campaigns.plans.followed import Followed
-from broadcaster.campaigns.recipients import Recipient, of_recipients, recipient_of, textable
+from broadcaster.campaigns.recipients import (
+    Recipient,
+    end_of_window,
+    of_recipients,
+    recipient_of,
+    textable,
+)
 from broadcaster.register.models import Building, Contact, Flat, Household, OptOut, Staircase
-from broadcaster.sending.models import Delivery, DeliveryState, SkipReason
+from broadcaster.sending.models import Delivery
 from broadcaster.sending.states import MAY_HAVE_ARRIVED
 from broadcaster.works.telling import END_FROM, NOTHING, OVER, minute_key, window_of
 
@@ -49,8 +52,19 @@ class Belief:
     told_at: datetime
 
 
-def _tells(row: Any, milestone_id: int) -> ColumnElement[bool]:  # an alias of Delivery
-    return and_(row.milestone_id == milestone_id, row.told.is_not(None))
+def tells(
+    row: Any,  # Delivery, or an alias of it
+    milestone_id: int,
+    *,
+    by_number: bool = False,
+) -> ColumnElement[bool]:
+    """The condition for a delivery to tell something of a milestone.
+
+    ``by_number`` is for the few rows of one number: an expression instead of a bare column keeps
+    the databases from starting at the milestone, which would read all its rows for each number.
+    """
+    milestone = row.milestone_id + 0 if by_number else row.milestone_id
+    return and_(milestone == milestone_id, row.told.is_not(None))
 
 
 def is_last_belief(milestone_id: int) -> ColumnElement[bool]:
@@ -63,11 +77,11 @@ def is_last_belief(milestone_id: int) -> ColumnElement[bool]:
     superseded = exists().where(
         later.to_number == Delivery.to_number,
         later.state.in_(MAY_HAVE_ARRIVED),
-        _tells(later, milestone_id),
+        tells(later, milestone_id, by_number=True),
         after,
     )
     return and_(
-        _tells(Delivery, milestone_id), Delivery.state.in_(MAY_HAVE_ARRIVED), not_(superseded)
+        tells(Delivery, milestone_id), Delivery.state.in_(MAY_HAVE_ARRIVED), not_(superseded)
     )
 
 
@@ -96,10 +110,10 @@ def _is_seen_to(milestone_id: int) -> ColumnElement[bool]:
     Also a row that failed: it is not tried for ever, staff have the number in their list.
     """
     row = aliased(Delivery)
+    corrections = select(Broadcast.id).where(*corrections_of(milestone_id))
+    # From the number on, as in ``tells``.
     return exists().where(
-        row.to_number == Delivery.to_number,
-        row.broadcast_id == Broadcast.id,
-        *corrections_of(milestone_id),
+        row.to_number == Delivery.to_number, (row.broadcast_id + 0).in_(corrections)
     )
 
 
@@ -156,9 +170,14 @@ async def owed_page(
     """
     if known.truth == OVER:
         return []
-    query = _of_contact(of_recipients()).where(*_owed(milestone_id, known, moment, now))
-    page = query.where(Delivery.contact_id > after).order_by(Delivery.contact_id).limit(limit)
-    return [recipient_of(*row) for row in await session.execute(page)]
+    owed = _of_contact(of_recipients()).where(*_owed(milestone_id, known, moment, now))
+    while (last := await end_of_window(session, after)) is not None:
+        page = owed.where(Delivery.contact_id > after, Delivery.contact_id <= last)
+        rows = (await session.execute(page.order_by(Delivery.contact_id).limit(limit))).all()
+        if rows:
+            return [recipient_of(*row) for row in rows]
+        after = last
+    return []
 
 
 async def owed_count(
@@ -206,89 +225,3 @@ async def wrong_beliefs(
         .limit(limit)
     )
     return [Belief(*row) for row in found]
-
-
-@dataclass(frozen=True, slots=True)
-class Knowing:
-    """What some numbers were told or are about to be told of a milestone."""
-
-    informed: Collection[str]  # told the truth, or tried in vain: not to be told again
-    lost: Collection[str]  # a message for them was kept back as no longer true
-
-
-async def knowing(
-    session: AsyncSession,
-    milestone_id: int,
-    known: Followed,
-    numbers: Collection[str],
-    *,
-    beside: int,
-) -> Knowing:
-    """Who of these numbers needs no telling, whatever the broadcast ``beside`` has for them."""
-    rows = await session.execute(
-        select(Delivery.to_number, Delivery.told, Delivery.state, Delivery.skip_reason)
-        .where(Delivery.to_number.in_(numbers), _tells(Delivery, milestone_id))
-        .where(Delivery.broadcast_id != beside)
-        .order_by(Delivery.created_at, Delivery.id)
-    )
-    last: dict[str, str | None] = {}
-    lost = set()
-    for number, told, state, reason in rows:
-        if state is not DeliveryState.SKIPPED:
-            last[number] = told
-        elif reason is SkipReason.SUPERSEDED:
-            lost.add(number)
-    informed = {number for number, told in last.items() if told == known.truth}
-    elsewhere = await _gone(session, known, numbers)
-    return Knowing(informed | elsewhere, lost)
-
-
-async def _gone(session: AsyncSession, known: Followed, numbers: Collection[str]) -> set[str]:
-    if known.widest == known.scope:
-        return set()
-    gone = known.is_gone_for(Contact.number)
-    return set(
-        await session.scalars(select(Contact.number).where(Contact.number.in_(numbers), gone))
-    )
-
-
-def is_untold(
-    number: SQLColumnExpression[str], milestone_id: int, known: Followed
-) -> ColumnElement[bool]:
-    """The condition that a number was told nothing, and nothing true is on its way or failed."""
-    row = aliased(Delivery)
-    told = exists().where(
-        row.to_number == number,
-        _tells(row, milestone_id),
-        or_(
-            row.state.in_(MAY_HAVE_ARRIVED),
-            and_(row.told == known.truth, row.state != DeliveryState.SKIPPED),
-        ),
-    )
-    return not_(told)
-
-
-async def anybody_untold(
-    session: AsyncSession,
-    milestone_id: int,
-    known: Followed,
-    audience: Audience,
-    *,
-    only_lost: bool,
-) -> bool:
-    """True when somebody of an audience was told nothing and is about to be told nothing true.
-
-    ``only_lost`` keeps to those for whom there was a message, which was kept back.
-    """
-    query = select(Contact.id).join(Household, Contact.household_id == Household.id)
-    untold = households_of(query, audience).where(
-        textable(),
-        Contact.number.not_in(select(OptOut.number)),
-        is_untold(Contact.number, milestone_id, known),
-    )
-    if only_lost:
-        kept_back = select(Delivery.to_number).where(
-            _tells(Delivery, milestone_id), Delivery.skip_reason == SkipReason.SUPERSEDED
-        )
-        untold = untold.where(Contact.number.in_(kept_back))
-    return await session.scalar(untold.limit(1)) is not None

@@ -17,9 +17,10 @@ from broadcaster.campaigns.models import (
     Moment,
     PlanState,
 )
-from broadcaster.campaigns.plans.beliefs import corrections_of, knowing, owed_count, owed_page
+from broadcaster.campaigns.plans.beliefs import corrections_of, owed_count, owed_page
 from broadcaster.campaigns.plans.followed import Followed
 from broadcaster.campaigns.plans.making import Writing, call_off, write
+from broadcaster.campaigns.plans.untold import knowing
 from broadcaster.campaigns.plans.watching import plan_of
 from broadcaster.campaigns.recipients import Recipient, numbers_of, recipients
 from broadcaster.campaigns.saved_texts import texts_for

@@ -21,11 +21,12 @@ from broadcaster.campaigns.models import (
     PlanState,
 )
 from broadcaster.campaigns.plans.arranging import arrange, situation_of, tell_late
-from broadcaster.campaigns.plans.beliefs import is_untold, is_wrong
+from broadcaster.campaigns.plans.beliefs import is_wrong
 from broadcaster.campaigns.plans.corrections import YET_TO_READ, correct, forget_old
 from broadcaster.campaigns.plans.followed import Followed
 from broadcaster.campaigns.plans.making import Writing, title_of, write
 from broadcaster.campaigns.plans.moments import choose
+from broadcaster.campaigns.plans.untold import is_untold
 from broadcaster.campaigns.plans.watching import held_milestone, plan_of
 from broadcaster.sending.gate.hours import Timetable, Timetables
 from broadcaster.sending.mailings import paused_among, skip_waiting

@@ -119,17 +119,24 @@ class Courier:
         return Delivered(len(claims.taken), claims.judged, claims.again_in)
 
     async def _call_all(self, lane: Lane, claims: list[Claim]) -> list[Outcome]:
-        """Make the calls, those to one number one after the other."""
+        """Make the calls, those to one number one after the other.
+
+        After an answer 429 no other call of the batch begins: what was not called goes back.
+        """
         of_number: dict[str, deque[Claim]] = {}
         for claim in claims:
             of_number.setdefault(claim.to_number, deque()).append(claim)
         waiting, outcomes = iter(of_number.values()), list[Outcome]()
+        too_fast = False
 
         async def caller() -> None:
+            nonlocal too_fast
             for row in waiting:
                 for claim in row:
                     async with self._calls[lane]:
-                        outcomes.append(await self._call(claim))
+                        outcome = _not_called(claim) if too_fast else await self._call(claim)
+                    too_fast = too_fast or outcome.result is AttemptOutcome.THROTTLED
+                    outcomes.append(outcome)
 
         async with asyncio.TaskGroup() as callers:
             for _caller in range(min(self.limits.calls, len(of_number))):
@@ -139,7 +146,7 @@ class Courier:
     async def _call(self, claim: Claim) -> Outcome:
         if self.clock() - claim.claimed_at > CALL_WITHIN:
             # The machine slept, or the provider is slow: another process may soon take it over.
-            return Outcome(claim, AttemptOutcome.UNREACHABLE)
+            return _not_called(claim)
         try:
             accepted = await self.gateway.send(_request(claim))
         except MisconfiguredError as error:
@@ -201,6 +208,11 @@ def _request(claim: Claim) -> SmsRequest:
     return SmsRequest(
         claim.delivery_id, claim.sender, claim.to_number, claim.body, validity=claim.validity
     )
+
+
+def _not_called(claim: Claim) -> Outcome:
+    """Certainly not sent: it goes back to the queue."""
+    return Outcome(claim, AttemptOutcome.UNREACHABLE)
 
 
 def _refused(claim: Claim, result: AttemptOutcome, error: RefusedError) -> Outcome:

@@ -13,6 +13,7 @@ from tests.broadcaster.console.journeys import (
     Client,
     Fields,
     on_sqlite,
+    refused,
     release,
     text_of,
     the_broadcast,

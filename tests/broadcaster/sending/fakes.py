@@ -3,12 +3,15 @@
 from collections import deque
 from datetime import datetime
 
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from broadcaster.campaigns.models import Broadcast
 from broadcaster.database import Database
 from broadcaster.sending.gateways.gateway import Accepted, Found, ListingFailedError, SmsRequest
 from broadcaster.sending.ledger import Outgoing, add_deliveries
 from broadcaster.sending.mailings import allow
-from broadcaster.sending.models import Delivery, Lane
+from broadcaster.sending.models import Delivery, Hours, Lane
 from broadcaster.sending.pace import open_senders
 from broadcaster.staff.models import StaffUser
 
@@ -68,16 +71,30 @@ async def delivery(database: Database, delivery_id: str) -> Delivery:
         return await session.get_one(Delivery, delivery_id)
 
 
-async def broadcast(database: Database, now: datetime) -> int:
-    """A broadcast with its writer, for deliveries to belong to."""
+async def broadcast(
+    database: Database, now: datetime, *, hours: Hours = Hours.COURTESY, department: str = ""
+) -> int:
+    """A broadcast that was approved, for deliveries to belong to."""
     async with database.write() as session:
-        writer = StaffUser(email="a@b.example", name="Ana", password_hash="x", created_at=now)
-        session.add(writer)
-        await session.flush()
         row = Broadcast(
-            title="Essai", body="Bonjour", audience={}, created_at=now, created_by_id=writer.id
+            title="Essai",
+            body="Bonjour",
+            audience={},
+            created_at=now,
+            created_by_id=await _writer(session, now),
         )
         session.add(row)
         await session.flush()
-        await allow(session, row.id, now)
+        await allow(session, row.id, now, hours=hours, department=department)
         return row.id
+
+
+async def _writer(session: AsyncSession, now: datetime) -> int:
+    """The one who writes every broadcast."""
+    there = await session.scalar(select(StaffUser.id).limit(1))
+    if there is not None:
+        return there
+    writer = StaffUser(email="a@b.example", name="Ana", password_hash="x", created_at=now)
+    session.add(writer)
+    await session.flush()
+    return writer.id

@@ -61,6 +61,8 @@ async def test_what_waits_is_told_by_reason_and_moment_what_ends_first_first(
         for delivery_id, (reason, until) in zip(ids, holds, strict=False):
             row = await session.get_one(Delivery, delivery_id)
             row.state, row.hold_reason, row.held_until = DeliveryState.HELD, reason, until
+        freed = await session.get_one(Delivery, ids[-1])
+        freed.state, freed.hold_reason = DeliveryState.SENT, HoldReason.PAUSED
         await session.flush()
         found = await holds_of(session, broadcast_id)
     assert found == [

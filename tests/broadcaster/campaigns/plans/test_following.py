@@ -94,9 +94,9 @@ async def half_sent_j7(database: Database, clock: MovableClock) -> tuple[Story, 
 
 
 async def test_a_milestone_that_stays_is_told_at_its_moments(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
-    story = await sent_j7(database, clock)
+    story = await sent_j7(sqlite_database, clock)
 
     await story.until(paris(11, 17))
     assert news(story) == all_get(j1(TUESDAY_12))
@@ -110,9 +110,9 @@ async def test_a_milestone_that_stays_is_told_at_its_moments(
 
 
 async def test_before_anything_was_told_the_messages_just_move(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
-    story = await Story.begin(database, clock)
+    story = await Story.begin(sqlite_database, clock)
     await story.approve()
 
     await story.move(20)
@@ -148,9 +148,9 @@ async def test_those_already_told_get_one_correction_and_the_others_the_new_date
 
 
 async def test_who_was_not_told_waits_for_the_moment_when_that_lies_ahead(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
-    story, informed = await half_sent_j7(database, clock)
+    story, informed = await half_sent_j7(sqlite_database, clock)
 
     await story.move(13)
     await story.go_on()
@@ -161,9 +161,9 @@ async def test_who_was_not_told_waits_for_the_moment_when_that_lies_ahead(
 
 
 async def test_a_later_date_is_announced_again_in_its_time(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
-    story, informed = await half_sent_j7(database, clock)
+    story, informed = await half_sent_j7(sqlite_database, clock)
 
     await story.move(20)
     await story.go_on()
@@ -178,8 +178,10 @@ async def test_a_later_date_is_announced_again_in_its_time(
     assert news(story) == all_get(j1(WEDNESDAY_20))
 
 
-async def test_a_correction_keeps_courtesy_hours(database: Database, clock: MovableClock) -> None:
-    story = await sent_j7(database, clock)
+async def test_a_correction_keeps_courtesy_hours(
+    sqlite_database: Database, clock: MovableClock
+) -> None:
+    story = await sent_j7(sqlite_database, clock)
 
     clock.moment = paris(9, 21)  # Saturday evening
     await story.move(20)
@@ -191,9 +193,9 @@ async def test_a_correction_keeps_courtesy_hours(database: Database, clock: Mova
 
 
 async def test_a_correction_passes_the_limit_of_a_day(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
-    story = await Story.begin(database, clock, most_a_day=1)
+    story = await Story.begin(sqlite_database, clock, most_a_day=1)
     await story.approve()
     await story.until(paris(5, 10))
     news(story)
@@ -220,9 +222,9 @@ async def test_moving_twice_gives_one_correction_with_the_newest_date(
 
 
 async def test_moving_back_before_a_correction_left_corrects_nobody(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
-    story = await sent_j7(database, clock)
+    story = await sent_j7(sqlite_database, clock)
 
     await story.move(20)
     await story.tick()
@@ -284,9 +286,9 @@ async def test_widening_tells_the_new_homes_alone(database: Database, clock: Mov
 
 
 async def test_who_was_let_go_and_is_concerned_again_is_told_the_date(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
-    story = await sent_j7(database, clock)
+    story = await sent_j7(sqlite_database, clock)
     await story.narrow("A1")
     await story.go_on()
     assert news(story) == {number: [OFF] for number in (CROS, DIOP)}
@@ -298,8 +300,8 @@ async def test_who_was_let_go_and_is_concerned_again_is_told_the_date(
     assert await story.wrong() == []
 
 
-async def test_a_flat_alone_is_told(database: Database, clock: MovableClock) -> None:
-    story = await Story.begin(database, clock)
+async def test_a_flat_alone_is_told(sqlite_database: Database, clock: MovableClock) -> None:
+    story = await Story.begin(sqlite_database, clock)
     flat_id = await story.flat_of(BACRI)
     await story.change(
         building_id=story.place.buildings["A"],
@@ -352,9 +354,9 @@ async def test_what_takes_place_after_all_is_told_again(
 
 
 async def test_once_done_nobody_is_told_that_it_is_coming(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
-    story, _ = await half_sent_j7(database, clock)
+    story, _ = await half_sent_j7(sqlite_database, clock)
 
     await story.state(MilestoneState.DONE)
     await story.go_on()
@@ -365,9 +367,9 @@ async def test_once_done_nobody_is_told_that_it_is_coming(
 
 
 async def test_what_was_said_to_be_done_by_mistake_is_corrected(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
-    story = await sent_j7(database, clock)
+    story = await sent_j7(sqlite_database, clock)
     await story.state(MilestoneState.DONE)
     await story.tick()
     mistaken = await story.send_only(1)
@@ -383,9 +385,9 @@ async def test_what_was_said_to_be_done_by_mistake_is_corrected(
 
 
 async def test_nobody_is_corrected_about_what_is_past(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
-    story = await sent_j7(database, clock)
+    story = await sent_j7(sqlite_database, clock)
     await story.until(paris(13, 9))
     news(story)
 
@@ -396,9 +398,9 @@ async def test_nobody_is_corrected_about_what_is_past(
 
 
 async def test_who_still_waits_for_a_later_date_learns_of_one_that_is_past(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
-    story = await sent_j7(database, clock)
+    story = await sent_j7(sqlite_database, clock)
     clock.moment = paris(7, 9)
 
     await story.move(6)
@@ -425,8 +427,10 @@ async def test_two_that_follow_at_once_act_once(database: Database, clock: Movab
     assert news(story) == all_get(moved(WEDNESDAY_20))
 
 
-async def test_a_change_nobody_followed_is_noticed(database: Database, clock: MovableClock) -> None:
-    story, informed = await half_sent_j7(database, clock)
+async def test_a_change_nobody_followed_is_noticed(
+    sqlite_database: Database, clock: MovableClock
+) -> None:
+    story, informed = await half_sent_j7(sqlite_database, clock)
 
     await story.move(13, follow=False)
     # The gate keeps back what is wrong even before the change is followed.
@@ -441,9 +445,9 @@ async def test_a_change_nobody_followed_is_noticed(database: Database, clock: Mo
 
 
 async def test_a_change_undone_before_anybody_followed_it(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
-    story, informed = await half_sent_j7(database, clock)
+    story, informed = await half_sent_j7(sqlite_database, clock)
 
     await story.move(13, follow=False)
     await story.send()  # the gate keeps the rest back
@@ -498,9 +502,9 @@ async def test_a_call_that_never_left_is_made_up_for(
 
 
 async def test_an_unclear_message_may_have_told_the_old_date(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
-    story = await Story.begin(database, clock, HOMES[:1])
+    story = await Story.begin(sqlite_database, clock, HOMES[:1])
     await story.approve()
     clock.moment = paris(5, 10)
     await story.tick()
@@ -513,9 +517,9 @@ async def test_an_unclear_message_may_have_told_the_old_date(
 
 
 async def test_a_correction_that_fails_is_left_to_staff(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
-    story = await sent_j7(database, clock)
+    story = await sent_j7(sqlite_database, clock)
 
     await story.move(13)
     await story.tick()
@@ -528,8 +532,10 @@ async def test_a_correction_that_fails_is_left_to_staff(
     assert len(await story.broadcasts(BroadcastKind.CORRECTION)) == 1
 
 
-async def test_a_throttled_correction_leaves_later(database: Database, clock: MovableClock) -> None:
-    story = await sent_j7(database, clock)
+async def test_a_throttled_correction_leaves_later(
+    sqlite_database: Database, clock: MovableClock
+) -> None:
+    story = await sent_j7(sqlite_database, clock)
 
     await story.move(13)
     await story.tick()
@@ -540,9 +546,9 @@ async def test_a_throttled_correction_leaves_later(database: Database, clock: Mo
     assert news(story) == all_get(moved(WEDNESDAY_13))
 
 
-async def test_silence_is_kept(database: Database, clock: MovableClock) -> None:
-    story = await sent_j7(database, clock)
-    async with database.write() as session:
+async def test_silence_is_kept(sqlite_database: Database, clock: MovableClock) -> None:
+    story = await sent_j7(sqlite_database, clock)
+    async with sqlite_database.write() as session:
         await opt_out(session, AMAR, source="keyword", now=clock())
 
     await story.move(13)
@@ -553,9 +559,9 @@ async def test_silence_is_kept(database: Database, clock: MovableClock) -> None:
 
 
 async def test_without_a_plan_somebody_approves_the_correction(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
-    story = await Story.begin(database, clock)
+    story = await Story.begin(sqlite_database, clock)
     await story.write()
     await story.go_on()
     assert len(news(story)) == 4
@@ -565,7 +571,7 @@ async def test_without_a_plan_somebody_approves_the_correction(
     assert news(story) == {}
     (correction,) = await story.broadcasts(BroadcastKind.CORRECTION)
     assert correction.state is BroadcastState.TO_APPROVE
-    async with database.write() as session:
+    async with sqlite_database.write() as session:
         (alert,) = await open_alerts(session)
         await approve(session, correction.id, story.place.user_id, clock(), ALONE)
     await story.go_on()
@@ -575,9 +581,9 @@ async def test_without_a_plan_somebody_approves_the_correction(
 
 
 async def test_approving_the_plan_approves_the_correction(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
-    story = await Story.begin(database, clock)
+    story = await Story.begin(sqlite_database, clock)
     await story.write()
     await story.go_on()
     await story.move(20)
@@ -611,12 +617,12 @@ async def test_what_was_written_by_hand_and_waits_leaves_with_the_new_date(
 
 
 async def test_what_staff_paused_stays_so_when_the_date_moves(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
-    story = await Story.begin(database, clock)
+    story = await Story.begin(sqlite_database, clock)
     written = await story.write()
     await story.tick()
-    async with database.write() as session:
+    async with sqlite_database.write() as session:
         await pause(session, written, story.place.user_id, clock())
 
     await story.move(13)
@@ -648,11 +654,11 @@ async def test_whoever_was_told_beyond_the_scope_hears_of_the_new_date(
 
 
 async def test_a_message_about_to_leave_leaves_when_only_the_places_change(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
     """It repeats to those inside what they were told a month before."""
     clock.moment = paris(11, 9, month=4)
-    story = await Story.begin(database, clock)
+    story = await Story.begin(sqlite_database, clock)
     await story.approve()
     await story.until(paris(11, 10, month=4))
     assert len(news(story)) == 4
@@ -667,9 +673,9 @@ async def test_a_message_about_to_leave_leaves_when_only_the_places_change(
 
 
 async def test_a_release_under_way_goes_on_where_it_still_takes_place(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
-    story = await Story.begin(database, clock)
+    story = await Story.begin(sqlite_database, clock)
     await story.approve()
     clock.moment = paris(5, 10)
     await story.begin_release(Moment.J7)
@@ -699,10 +705,10 @@ async def test_what_waits_overnight_is_prepared_once(
 
 
 async def test_a_release_waits_until_the_change_was_followed(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
     """A correction that would tell what is no longer so is not even written."""
-    story = await sent_j7(database, clock)
+    story = await sent_j7(sqlite_database, clock)
     await story.move(20)
     await story.move(21, follow=False)
 
@@ -713,12 +719,12 @@ async def test_a_release_waits_until_the_change_was_followed(
 
 
 async def test_what_staff_stopped_does_not_come_back(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
-    story = await Story.begin(database, clock)
+    story = await Story.begin(sqlite_database, clock)
     await story.approve()
     planned = await story.planned()
-    async with database.write() as session:
+    async with sqlite_database.write() as session:
         await cancel(session, planned[Moment.J7].id, story.place.user_id, clock())
 
     await story.move(13)
@@ -729,12 +735,12 @@ async def test_what_staff_stopped_does_not_come_back(
 
 
 async def test_nothing_comes_in_the_place_of_what_staff_stopped(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
-    story = await Story.begin(database, clock)
+    story = await Story.begin(sqlite_database, clock)
     await story.approve()
     planned = await story.planned()
-    async with database.write() as session:
+    async with sqlite_database.write() as session:
         await cancel(session, planned[Moment.J7].id, story.place.user_id, clock())
     clock.moment = paris(5, 11)
 
@@ -745,11 +751,11 @@ async def test_nothing_comes_in_the_place_of_what_staff_stopped(
 
 
 async def test_what_staff_hold_waits_for_them_when_the_date_moves(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
-    story, informed = await half_sent_j7(database, clock)
+    story, informed = await half_sent_j7(sqlite_database, clock)
     planned = await story.planned()
-    async with database.write() as session:
+    async with sqlite_database.write() as session:
         await pause(session, planned[Moment.J7].id, story.place.user_id, clock())
 
     await story.change(starts_at=paris(12, 14), ends_at=paris(12, 17))
@@ -761,12 +767,12 @@ async def test_what_staff_hold_waits_for_them_when_the_date_moves(
 
 
 async def test_a_correction_staff_stopped_does_not_come_back(
-    database: Database, clock: MovableClock
+    sqlite_database: Database, clock: MovableClock
 ) -> None:
-    story = await sent_j7(database, clock)
+    story = await sent_j7(sqlite_database, clock)
     await story.move(13)
     (correction,) = await story.broadcasts(BroadcastKind.CORRECTION)
-    async with database.write() as session:
+    async with sqlite_database.write() as session:
         await cancel(session, correction.id, story.place.user_id, clock())
 
     await story.go_on()

@@ -19,7 +19,7 @@ from tests.broadcaster.campaigns.neighbourhood import homes_with_mobiles
 from tests.broadcaster.campaigns.plans.story import Story, paris, told
 from tests.support.clock import MovableClock
 
-MANY = 2 * BATCH + 100
+MANY = BATCH + 50
 
 
 async def test_a_date_that_moves_while_its_messages_are_written(

@@ -1,5 +1,7 @@
 """The courier: due messages sent, each outcome written down."""
 
+import asyncio
+from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,8 +9,15 @@ from sqlalchemy import text
 
 from broadcaster.database import Database
 from broadcaster.register.optouts import opted_out
-from broadcaster.sending.engines.courier import Courier
-from broadcaster.sending.gateways.gateway import OutcomeUnknownError, RefusedError, ThrottledError
+from broadcaster.sending.engines.courier import Courier, Limits
+from broadcaster.sending.gateways.gateway import (
+    Accepted,
+    OutcomeUnknownError,
+    RefusedError,
+    SmsRequest,
+    ThrottledError,
+)
+from broadcaster.sending.ledger.claims import CALL_WITHIN
 from broadcaster.sending.models import DeliveryState, Lane
 from tests.broadcaster.sending.fakes import ALICE, BORIS, FakeGateway, delivery, promise
 from tests.support.clock import MovableClock
@@ -125,3 +134,67 @@ async def test_a_call_that_breaks_in_an_unforeseen_way_is_unclear(
     await courier.carry(Lane.BULK)
     states = {(await delivery(database, each)).state for each in (alice, boris)}
     assert states == {DeliveryState.UNKNOWN, DeliveryState.ACCEPTED}
+
+
+async def test_after_a_429_no_other_call_of_the_batch_is_made(
+    database: Database, gateway: FakeGateway, clock: MovableClock, now: datetime
+) -> None:
+    courier = Courier(database, gateway, clock, limits=Limits(calls=1))
+    numbers = [f"+3363998{number:04d}" for number in range(30)]
+    ids = await promise(database, now, *numbers)
+    gateway.errors.append(ThrottledError())
+    await courier.carry(Lane.BULK)
+    assert gateway.sent == []
+    assert {(await delivery(database, one)).state for one in ids} == {DeliveryState.PENDING}
+    clock.advance(timedelta(seconds=1))
+    await courier.carry(Lane.BULK)
+    assert sorted(request.delivery_id for request in gateway.sent) == sorted(ids)
+
+
+class SlowGateway(FakeGateway):
+    """Each call takes so long on the clock."""
+
+    def __init__(self, clock: MovableClock, each: timedelta) -> None:
+        super().__init__()
+        self._clock, self._each = clock, each
+
+    async def send(self, request: SmsRequest) -> Accepted:
+        self._clock.advance(self._each)
+        return await super().send(request)
+
+
+async def test_a_call_too_long_after_its_claim_is_not_made(
+    database: Database, clock: MovableClock, now: datetime
+) -> None:
+    """Another process may be about to take the message over."""
+    numbers = [f"+3363998{number:04d}" for number in range(6)]
+    ids = await promise(database, now, *numbers)
+    gateway = SlowGateway(clock, CALL_WITHIN / 2)
+    courier = Courier(database, gateway, clock, limits=Limits(calls=1))
+    await courier.carry(Lane.BULK)
+    assert len(gateway.sent) == 3  # the third one began just in time
+    states = [(await delivery(database, one)).state for one in ids]
+    assert Counter(states) == {DeliveryState.ACCEPTED: 3, DeliveryState.PENDING: 3}
+    clock.advance(timedelta(seconds=1))
+    await courier.carry(Lane.BULK)
+    assert Counter(request.delivery_id for request in gateway.sent) == dict.fromkeys(ids, 1)
+
+
+async def test_no_more_calls_are_under_way_than_allowed(
+    database: Database, clock: MovableClock, now: datetime
+) -> None:
+    class Crowd(FakeGateway):
+        under_way = most = 0
+
+        async def send(self, request: SmsRequest) -> Accepted:
+            self.under_way += 1
+            self.most = max(self.most, self.under_way)
+            await asyncio.sleep(0)
+            self.under_way -= 1
+            return await super().send(request)
+
+    await promise(database, now, *[f"+3363998{number:04d}" for number in range(20)])
+    gateway = Crowd()
+    courier = Courier(database, gateway, clock, limits=Limits(calls=3))
+    await asyncio.gather(courier.carry(Lane.BULK), courier.carry(Lane.BULK))
+    assert (len(gateway.sent), gateway.most) == (20, 3)

@@ -130,6 +130,7 @@ class World:
     reported: dict[str, set[S]] = field(default_factory=lambda: defaultdict(set))
     codes: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     events: set[tuple[str, str, int]] = field(default_factory=set)
+    wrong_calls: list[AssertionError] = field(default_factory=list)
     ghosts: list[Ghost] = field(default_factory=list)
     texts: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     # How things stood before the last step.
@@ -403,7 +404,16 @@ class World:
         self.claimed_at = self.clock()
 
     def watch(self, request: SmsRequest) -> None:
-        """Every call to the provider is looked at as it is made."""
+        """Every call to the provider is looked at as it is made; ``check`` tells what was wrong.
+
+        (Whatever is raised here would pass for a call that broke.)
+        """
+        try:
+            self._judge(request)
+        except AssertionError as error:
+            self.wrong_calls.append(error)
+
+    def _judge(self, request: SmsRequest) -> None:
         row = self.rows[request.delivery_id]
         is_alone = len(self._twins(row.id)) == 1
         assert not (is_alone and self.provider.kept_of[row.id]), f"{row.id} was accepted already"
@@ -440,6 +450,8 @@ class World:
 
     async def check(self) -> None:
         """Everything that must hold after each step."""
+        if self.wrong_calls:
+            raise self.wrong_calls[0]
         rows, paused = await self.seen()
         self._check_accepted()
         for row in rows:
