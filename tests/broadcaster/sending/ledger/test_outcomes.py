@@ -27,7 +27,7 @@ from broadcaster.sending.models import (
 from broadcaster.staff.alerts import open_alerts
 from tests.broadcaster.sending.fakes import ALICE, BORIS, SENDER, broadcast, delivery, promise
 
-S = DeliveryState
+Came, S = AttemptOutcome, DeliveryState
 PHONES = [f"+3363998{number:04d}" for number in range(10)]
 SECOND = timedelta(seconds=1)
 
@@ -66,11 +66,11 @@ async def state(database: Database, delivery_id: str) -> DeliveryState:
 @pytest.mark.parametrize(
     ("result", "sid", "code", "expected", "look_after"),
     [
-        pytest.param(AttemptOutcome.ACCEPTED, "SM", None, S.ACCEPTED, NEWS_WITHIN, id="accepted"),
-        pytest.param(AttemptOutcome.REFUSED, None, 21211, S.FAILED, None, id="refused"),
-        pytest.param(AttemptOutcome.THROTTLED, None, None, S.PENDING, None, id="429"),
-        pytest.param(AttemptOutcome.UNREACHABLE, None, None, S.PENDING, None, id="unreachable"),
-        pytest.param(AttemptOutcome.UNKNOWN, None, None, S.UNKNOWN, CALLBACK_GRACE, id="unclear"),
+        pytest.param(Came.ACCEPTED, "SM", None, S.ACCEPTED, NEWS_WITHIN, id="accepted"),
+        pytest.param(Came.REFUSED, None, 21211, S.FAILED, None, id="refused"),
+        pytest.param(Came.THROTTLED, None, None, S.PENDING, None, id="429"),
+        pytest.param(Came.UNREACHABLE, None, None, S.PENDING, None, id="unreachable"),
+        pytest.param(Came.UNKNOWN, None, None, S.UNKNOWN, CALLBACK_GRACE, id="unclear"),
     ],
 )
 async def test_an_outcome_is_written_to_the_attempt_and_to_the_delivery(
@@ -100,14 +100,14 @@ async def test_a_batch_of_many_kinds_is_sorted_out(database: Database, now: date
     await promise(database, now, *PHONES)
     claims = await claim(database, now)
     kinds = [
-        AttemptOutcome.ACCEPTED,
-        AttemptOutcome.REFUSED,
-        AttemptOutcome.THROTTLED,
-        AttemptOutcome.UNREACHABLE,
-        AttemptOutcome.UNKNOWN,
+        Came.ACCEPTED,
+        Came.REFUSED,
+        Came.THROTTLED,
+        Came.UNREACHABLE,
+        Came.UNKNOWN,
     ] * 2
     outcomes = [
-        Outcome(each, kind, sid=f"SM{each.attempt_id}" if kind is AttemptOutcome.ACCEPTED else None)
+        Outcome(each, kind, sid=f"SM{each.attempt_id}" if kind is Came.ACCEPTED else None)
         for each, kind in zip(claims, kinds, strict=True)
     ]
     async with database.write() as session:
@@ -132,12 +132,12 @@ async def given_up(database: Database, now: datetime) -> list[Claim]:
 @pytest.mark.parametrize(
     ("result", "expected"),
     [
-        (AttemptOutcome.ACCEPTED, S.ACCEPTED),
-        (AttemptOutcome.REFUSED, S.UNKNOWN),
-        (AttemptOutcome.MISCONFIGURED, S.UNKNOWN),
-        (AttemptOutcome.THROTTLED, S.UNKNOWN),
-        (AttemptOutcome.UNREACHABLE, S.UNKNOWN),
-        (AttemptOutcome.UNKNOWN, S.UNKNOWN),
+        (Came.ACCEPTED, S.ACCEPTED),
+        (Came.REFUSED, S.UNKNOWN),
+        (Came.MISCONFIGURED, S.UNKNOWN),
+        (Came.THROTTLED, S.UNKNOWN),
+        (Came.UNREACHABLE, S.UNKNOWN),
+        (Came.UNKNOWN, S.UNKNOWN),
     ],
 )
 async def test_late_only_an_acceptance_counts(
@@ -149,7 +149,7 @@ async def test_late_only_an_acceptance_counts(
     await settle(database, claims, now + 2 * LOST_AFTER, result, code=21211)
     assert await state(database, one) is expected
     (attempt,) = await attempts(database)
-    assert (attempt.outcome, attempt.error_code) == (AttemptOutcome.UNKNOWN, None)
+    assert (attempt.outcome, attempt.error_code) == (Came.UNKNOWN, None)
 
 
 async def test_a_late_429_does_not_send_again_what_another_call_delivers(
@@ -160,9 +160,9 @@ async def test_a_late_429_does_not_send_again_what_another_call_delivers(
     async with database.write() as session:
         await ledger.send_again(session, one, now + 2 * LOST_AFTER)
     again = await claim(database, now + 2 * LOST_AFTER)
-    await settle(database, late, now + 2 * LOST_AFTER, AttemptOutcome.THROTTLED)
+    await settle(database, late, now + 2 * LOST_AFTER, Came.THROTTLED)
     assert await state(database, one) is S.SENDING
-    await settle(database, again, now + 2 * LOST_AFTER, AttemptOutcome.ACCEPTED, sid="SM")
+    await settle(database, again, now + 2 * LOST_AFTER, Came.ACCEPTED, sid="SM")
     assert await state(database, one) is S.ACCEPTED
 
 
@@ -173,7 +173,7 @@ async def test_a_late_acceptance_stops_a_second_call_that_did_not_begin(
     late = await given_up(database, now)
     async with database.write() as session:
         await ledger.send_again(session, one, now + 2 * LOST_AFTER)
-    await settle(database, late, now + 2 * LOST_AFTER, AttemptOutcome.ACCEPTED, sid="SM")
+    await settle(database, late, now + 2 * LOST_AFTER, Came.ACCEPTED, sid="SM")
     assert await state(database, one) is S.ACCEPTED
     assert await claim(database, now + 3 * LOST_AFTER) == []
 
@@ -183,7 +183,7 @@ async def test_what_a_callback_told_first_stays(database: Database, now: datetim
     claims = await claim(database, now)
     async with database.write() as session:
         await ledger.advance(session, one, S.DELIVERED, now, sid="SM0")
-    await settle(database, claims, now, AttemptOutcome.UNKNOWN)
+    await settle(database, claims, now, Came.UNKNOWN)
     row = await delivery(database, one)
     assert (row.state, row.sid) == (S.DELIVERED, "SM0")
 
@@ -196,9 +196,7 @@ async def test_a_configuration_error_stops_the_broadcast_with_one_alert_and_no_f
 ) -> None:
     own = await broadcast(database, now)
     ids = await promise(database, now, *PHONES, broadcast_id=own)
-    await settle(
-        database, await claim(database, now), now, AttemptOutcome.MISCONFIGURED, code=21606
-    )
+    await settle(database, await claim(database, now), now, Came.MISCONFIGURED, code=21606)
     rows = [await delivery(database, one) for one in ids]
     assert {(row.state, row.hold_reason) for row in rows} == {(S.HELD, HoldReason.PAUSED)}
     assert {(row.error_code, row.held_until, row.left_at) for row in rows} == {(None, None, None)}
@@ -215,7 +213,7 @@ async def test_what_had_not_been_claimed_waits_too(database: Database, now: date
     await promise(database, now, ALICE, broadcast_id=own)
     claims = await claim(database, now)
     (later,) = await promise(database, now, BORIS, broadcast_id=own)
-    await settle(database, claims, now, AttemptOutcome.MISCONFIGURED, code=20003)
+    await settle(database, claims, now, Came.MISCONFIGURED, code=20003)
     assert (await delivery(database, later)).hold_reason is HoldReason.PAUSED
 
 
@@ -223,9 +221,7 @@ async def test_other_broadcasts_are_told_apart(database: Database, now: datetime
     owns = [await broadcast(database, now) for _broadcast in range(2)]
     for phone, own in zip((ALICE, BORIS), owns, strict=True):
         await promise(database, now, phone, broadcast_id=own)
-    await settle(
-        database, await claim(database, now), now, AttemptOutcome.MISCONFIGURED, code=20003
-    )
+    await settle(database, await claim(database, now), now, Came.MISCONFIGURED, code=20003)
     async with database.read() as session:
         subjects = {alert.subject for alert in await open_alerts(session)}
     assert subjects == {f"broadcast {own}" for own in owns}
@@ -236,7 +232,7 @@ async def test_an_answer_our_account_cannot_carry_is_tried_again_later(
 ) -> None:
     (one,) = await promise(database, now, ALICE, lane=Lane.REPLY)
     claims = await claim(database, now, Lane.REPLY)
-    await settle(database, claims, now, AttemptOutcome.MISCONFIGURED, code=20003)
+    await settle(database, claims, now, Came.MISCONFIGURED, code=20003)
     row = await delivery(database, one)
     again = now + CONFIGURATION_AGAIN_AFTER
     assert (row.state, row.hold_reason, row.held_until) == (
@@ -258,7 +254,7 @@ async def test_what_was_cancelled_during_such_a_call_does_not_wait_for_ever(
     claims = await claim(database, now)
     async with database.write() as session:
         await cancel(session, own, now)
-    await settle(database, claims, now, AttemptOutcome.MISCONFIGURED, code=20003)
+    await settle(database, claims, now, Came.MISCONFIGURED, code=20003)
     async with database.write() as session:
         assert await ledger.wake_held(session, now) == 1
     assert await claim(database, now) == []
@@ -274,7 +270,7 @@ async def sender(database: Database) -> Sender:
         return await session.get_one(Sender, SENDER)
 
 
-@pytest.mark.parametrize("result", [AttemptOutcome.THROTTLED, AttemptOutcome.UNREACHABLE])
+@pytest.mark.parametrize("result", [Came.THROTTLED, Came.UNREACHABLE])
 async def test_what_was_too_fast_slows_the_sender_once_a_batch(
     database: Database, now: datetime, result: AttemptOutcome
 ) -> None:
@@ -285,9 +281,7 @@ async def test_what_was_too_fast_slows_the_sender_once_a_batch(
     assert len(await claim(database, now + SECOND)) == len(PHONES)
 
 
-@pytest.mark.parametrize(
-    "result", [AttemptOutcome.ACCEPTED, AttemptOutcome.REFUSED, AttemptOutcome.UNKNOWN]
-)
+@pytest.mark.parametrize("result", [Came.ACCEPTED, Came.REFUSED, Came.UNKNOWN])
 async def test_other_outcomes_slow_nobody(
     database: Database, now: datetime, result: AttemptOutcome
 ) -> None:
@@ -300,9 +294,9 @@ async def test_the_first_success_after_a_429_is_a_fresh_start(
     database: Database, now: datetime
 ) -> None:
     await promise(database, now, ALICE)
-    await settle(database, await claim(database, now), now, AttemptOutcome.THROTTLED)
+    await settle(database, await claim(database, now), now, Came.THROTTLED)
     later = now + SECOND
-    await settle(database, await claim(database, later), later, AttemptOutcome.ACCEPTED, sid="SM")
+    await settle(database, await claim(database, later), later, Came.ACCEPTED, sid="SM")
     assert (await sender(database)).throttles == 0
 
 
@@ -311,10 +305,8 @@ async def test_one_429_among_successes_slows_all_the_same(
 ) -> None:
     await promise(database, now, *PHONES)
     first, *others = await claim(database, now)
-    outcomes = [Outcome(first, AttemptOutcome.THROTTLED)]
-    outcomes += [
-        Outcome(each, AttemptOutcome.ACCEPTED, sid=f"SM{each.attempt_id}") for each in others
-    ]
+    outcomes = [Outcome(first, Came.THROTTLED)]
+    outcomes += [Outcome(each, Came.ACCEPTED, sid=f"SM{each.attempt_id}") for each in others]
     async with database.write() as session:
         await ledger.settle(session, outcomes, now)
     assert (await sender(database)).throttles == 1
@@ -324,9 +316,25 @@ async def test_an_answer_that_was_too_fast_comes_again_in_a_second(
     database: Database, now: datetime
 ) -> None:
     await promise(database, now, ALICE, lane=Lane.REPLY)
-    await settle(database, await claim(database, now, Lane.REPLY), now, AttemptOutcome.THROTTLED)
+    await settle(database, await claim(database, now, Lane.REPLY), now, Came.THROTTLED)
     assert await claim(database, now, Lane.REPLY) == []
     assert len(await claim(database, now + REPLY_AGAIN_AFTER, Lane.REPLY)) == 1
+
+
+async def test_an_id_that_another_delivery_was_given_holds_up_no_batch(
+    database: Database, now: datetime
+) -> None:
+    """The reconciler had matched it with another message of the same text to the same number."""
+    ids = await promise(database, now, *PHONES)
+    claims = await claim(database, now)
+    matched = await promise(database, now, "+33639989999")
+    async with database.write() as session:
+        await ledger.advance(session, matched[0], S.SENT, now, sid="SM3")
+    await settle(database, claims, now, Came.ACCEPTED, sid="SM")
+    assert {await state(database, one) for one in ids} == {S.ACCEPTED}
+    async with database.read() as session:
+        sids = list(await session.scalars(select(Delivery.sid).where(Delivery.id.in_(ids))))
+    assert sids.count(None) == 1
 
 
 async def test_nothing_to_settle_is_nothing(database: Database, now: datetime) -> None:
@@ -342,7 +350,7 @@ async def test_a_broadcast_paused_during_a_call_keeps_what_comes_back(
     claims = await claim(database, now)
     async with database.write() as session:
         await pause(session, own, PauseReason.STAFF, now)
-    await settle(database, claims, now, AttemptOutcome.THROTTLED)
+    await settle(database, claims, now, Came.THROTTLED)
     assert await claim(database, now + SECOND) == []
     row = await delivery(database, one)
     assert (row.state, row.hold_reason) == (S.HELD, HoldReason.PAUSED)
