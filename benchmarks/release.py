@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from benchmarks.provider import SENDER
 from benchmarks.report import Figure
 from benchmarks.stage import fresh_url, opened, settle_households
-from broadcaster.campaigns.approval import ApprovalPolicy, submit
-from broadcaster.campaigns.audience import Audience
-from broadcaster.campaigns.drafts import Draft
-from broadcaster.campaigns.release import Releaser
-from broadcaster.campaigns.writing import create_draft
+from broadcaster.campaigns.audience.audience import Audience
+from broadcaster.campaigns.broadcasts.approval import ApprovalPolicy, submit
+from broadcaster.campaigns.broadcasts.drafts import Draft
+from broadcaster.campaigns.broadcasts.writing import create_draft
+from broadcaster.campaigns.release.releaser import Releaser
 from broadcaster.clock import utc_now
 from broadcaster.database import Database
 from broadcaster.sending.models import Lane

@@ -16,7 +16,7 @@ from bot.inbox.language import language_guesser
 from bot.inbox.waiting import WaitingRoom
 from broadcaster.app.provider import ProviderAccount, account_of
 from broadcaster.app.sender import engine_of, gateway_of, provider_http
-from broadcaster.campaigns.release import Releaser
+from broadcaster.campaigns.release.releaser import Releaser
 from broadcaster.clock import Clock
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database

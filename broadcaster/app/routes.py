@@ -9,9 +9,9 @@ from broadcaster.app.failures import say_unavailable
 from broadcaster.app.parts import Parts
 from broadcaster.app.phonebook import phonebook_of
 from broadcaster.app.sender import rules_of
-from broadcaster.campaigns.approval import ApprovalPolicy
-from broadcaster.campaigns.preview import Terms
-from broadcaster.campaigns.test_sends import Outlet
+from broadcaster.campaigns.broadcasts.approval import ApprovalPolicy
+from broadcaster.campaigns.broadcasts.trials import Outlet
+from broadcaster.campaigns.preview.preview import Terms
 from broadcaster.console.app import console_app
 from broadcaster.console.keys import ConsoleConfig
 from broadcaster.local_twilio.app import local_twilio_app

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.inbox.waiting import WaitingRoom
 from broadcaster.campaigns.plans.following import COURTESY
 from broadcaster.campaigns.plans.keeper import PlanKeeper
-from broadcaster.campaigns.release import Releaser
+from broadcaster.campaigns.release.releaser import Releaser
 from broadcaster.campaigns.series import make_due
 from broadcaster.clock import Clock
 from broadcaster.database import Database

@@ -12,10 +12,11 @@ from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.campaigns.approval import ApprovalPolicy, let_leave
-from broadcaster.campaigns.audience import LARGEST_ID, Audience
-from broadcaster.campaigns.drafts import Draft, check_draft
-from broadcaster.campaigns.life import get_broadcast
+from broadcaster.campaigns.audience.audience import LARGEST_ID, Audience
+from broadcaster.campaigns.audience.recipients import anybody
+from broadcaster.campaigns.broadcasts.approval import ApprovalPolicy, let_leave
+from broadcaster.campaigns.broadcasts.drafts import Draft, check_draft
+from broadcaster.campaigns.broadcasts.life import get_broadcast
 from broadcaster.campaigns.models import (
     Broadcast,
     BroadcastKind,
@@ -23,7 +24,6 @@ from broadcaster.campaigns.models import (
     Purpose,
     Series,
 )
-from broadcaster.campaigns.recipients import anybody
 from broadcaster.campaigns.refusals import (
     InvalidWeeklyTimeError,
     NobodyInAudienceError,

@@ -5,7 +5,7 @@ from importlib.resources import as_file, files
 
 from aiohttp import web
 
-from broadcaster.campaigns.test_sends import Outlet
+from broadcaster.campaigns.broadcasts.trials import Outlet
 from broadcaster.clock import Clock
 from broadcaster.console import (
     access,

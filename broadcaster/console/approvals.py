@@ -3,10 +3,10 @@
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.campaigns.approval import approve, check_approver
+from broadcaster.campaigns.broadcasts.approval import approve, check_approver
+from broadcaster.campaigns.broadcasts.writing import send_back
 from broadcaster.campaigns.models import Broadcast, BroadcastState
 from broadcaster.campaigns.refusals import CampaignRefusedError, SecondPersonNeededError
-from broadcaster.campaigns.writing import send_back
 from broadcaster.console.broadcasts import broadcast_in_path
 from broadcaster.console.forms import Form
 from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, USER

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.campaigns.recipients import FRENCH
-from broadcaster.campaigns.saved_texts import SavedText, saved_texts
+from broadcaster.campaigns.audience.recipients import FRENCH
+from broadcaster.campaigns.texts.saved_texts import SavedText, saved_texts
 from broadcaster.console.calendar import CalendarLine, load_calendar
 from broadcaster.console.places import Places
 from broadcaster.register.models import Contact, Flat

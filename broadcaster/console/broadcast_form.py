@@ -9,10 +9,10 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.campaigns import refusals
-from broadcaster.campaigns.audience import Audience
-from broadcaster.campaigns.drafts import LONGEST_TITLE, Draft, checked_milestone
+from broadcaster.campaigns.audience.audience import Audience
+from broadcaster.campaigns.broadcasts.drafts import LONGEST_TITLE, Draft, checked_milestone
 from broadcaster.campaigns.models import Moment, Purpose
-from broadcaster.campaigns.saved_texts import texts_for
+from broadcaster.campaigns.texts.saved_texts import texts_for
 from broadcaster.clock import PARIS
 from broadcaster.console.broadcast_choices import Choices
 from broadcaster.console.forms import Form

@@ -2,11 +2,11 @@
 
 from aiohttp import web
 
-from broadcaster.campaigns.drafts import draft_of
-from broadcaster.campaigns.life import EDITABLE, get_broadcast
+from broadcaster.campaigns.broadcasts.drafts import draft_of
+from broadcaster.campaigns.broadcasts.life import EDITABLE, get_broadcast
+from broadcaster.campaigns.broadcasts.writing import create_draft, update_draft
 from broadcaster.campaigns.models import Broadcast, BroadcastKind, Purpose
 from broadcaster.campaigns.refusals import CampaignRefusedError, NoSuchBroadcastError
-from broadcaster.campaigns.writing import create_draft, update_draft
 from broadcaster.console.broadcast_choices import load_choices
 from broadcaster.console.broadcast_form import (
     filled_form,

@@ -2,8 +2,8 @@
 
 from aiohttp import web
 
+from broadcaster.campaigns.broadcasts.trials import set_own_number
 from broadcaster.campaigns.refusals import OwnNumberRefusedError
-from broadcaster.campaigns.test_sends import set_own_number
 from broadcaster.console.forms import LONGEST_NUMBER, Form, read_form
 from broadcaster.console.keys import CLOCK, COOKIE, DATABASE, USER
 from broadcaster.console.new_accounts import read_account, read_password

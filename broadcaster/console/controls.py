@@ -4,9 +4,10 @@ from typing import Final
 
 from aiohttp import web
 
-from broadcaster.campaigns import control
-from broadcaster.campaigns.approval import reschedule
-from broadcaster.campaigns.control import LONGEST_REASON, override_hold
+from broadcaster.campaigns.broadcasts import control
+from broadcaster.campaigns.broadcasts.approval import reschedule
+from broadcaster.campaigns.broadcasts.control import LONGEST_REASON, override_hold
+from broadcaster.campaigns.broadcasts.writing import duplicate
 from broadcaster.campaigns.refusals import (
     CampaignRefusedError,
     CannotBeCancelledError,
@@ -14,7 +15,6 @@ from broadcaster.campaigns.refusals import (
     NoReasonError,
     NotADraftError,
 )
-from broadcaster.campaigns.writing import duplicate
 from broadcaster.console.broadcasts import broadcast_in_path
 from broadcaster.console.forms import read_form
 from broadcaster.console.keys import CLOCK, DATABASE, USER

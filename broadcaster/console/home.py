@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from broadcaster.campaigns.life import UNDER_WAY
+from broadcaster.campaigns.broadcasts.life import UNDER_WAY
 from broadcaster.campaigns.models import BroadcastState
 from broadcaster.campaigns.series import list_series
 from broadcaster.console.broadcast_lists import broadcasts_in

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from broadcaster.campaigns.approval import ApprovalPolicy
-from broadcaster.campaigns.preview import Terms
-from broadcaster.campaigns.test_sends import Outlet
+from broadcaster.campaigns.broadcasts.approval import ApprovalPolicy
+from broadcaster.campaigns.broadcasts.trials import Outlet
+from broadcaster.campaigns.preview.preview import Terms
 from broadcaster.clock import Clock
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Final
 
-from broadcaster.campaigns.approval import HOURS
-from broadcaster.campaigns.drafts import Draft, useful_until
+from broadcaster.campaigns.broadcasts.approval import HOURS
+from broadcaster.campaigns.broadcasts.drafts import Draft, useful_until
 from broadcaster.campaigns.models import Purpose
 from broadcaster.console.places import Places
 from broadcaster.console.rendering import clock_hour

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from broadcaster.campaigns.models import Moment, PlanState
 from broadcaster.campaigns.plans.moments import Place, due_times
 from broadcaster.campaigns.plans.watching import plan_of
-from broadcaster.campaigns.saved_texts import moment_label, texts_for
 from broadcaster.campaigns.texts import fill_in, milestone_values
+from broadcaster.campaigns.texts.saved_texts import moment_label, texts_for
 from broadcaster.console.milestone_form import MilestoneChanges
 from broadcaster.console.plan_views import WronglyTold, is_past, wrongly_told
 from broadcaster.sending.gate.hours import next_opening

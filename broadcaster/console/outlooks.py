@@ -6,12 +6,12 @@ from datetime import datetime
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.campaigns.drafts import Draft, draft_of, milestone_of
+from broadcaster.campaigns.broadcasts.drafts import Draft, draft_of, milestone_of
 from broadcaster.campaigns.models import Broadcast, BroadcastKind
 from broadcaster.campaigns.plans.beliefs import owed_count
 from broadcaster.campaigns.plans.followed import Followed
 from broadcaster.campaigns.plans.watching import plan_of
-from broadcaster.campaigns.preview import Preview, preview
+from broadcaster.campaigns.preview.preview import Preview, preview
 from broadcaster.campaigns.refusals import CampaignRefusedError
 from broadcaster.console.keys import CLOCK, CONFIG, DATABASE
 from broadcaster.console.leaving import Leaving, hours_in_words, leaving

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from broadcaster.campaigns.audience import Audience
+from broadcaster.campaigns.audience.audience import Audience
 from broadcaster.console.words import say
 from broadcaster.register.models import Building, Flat, Site, Staircase
 from broadcaster.works.models import Scoped

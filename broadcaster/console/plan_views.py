@@ -21,8 +21,8 @@ from broadcaster.campaigns.plans.followed import Followed
 from broadcaster.campaigns.plans.moments import Place, choose, due_times
 from broadcaster.campaigns.plans.planning import messages_of
 from broadcaster.campaigns.plans.watching import plan_of
-from broadcaster.campaigns.saved_texts import moment_label
 from broadcaster.campaigns.texts import ALLOWED, fill_in, milestone_values
+from broadcaster.campaigns.texts.saved_texts import moment_label
 from broadcaster.console.staff_names import name_of
 from broadcaster.console.standings import Progress, progress_of_each
 from broadcaster.works.models import Milestone, MilestoneState

@@ -3,8 +3,8 @@
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.campaigns.audience import Audience
-from broadcaster.campaigns.drafts import Draft
+from broadcaster.campaigns.audience.audience import Audience
+from broadcaster.campaigns.broadcasts.drafts import Draft
 from broadcaster.campaigns.models import PlannedMessage
 from broadcaster.campaigns.plans.planning import (
     Wish,
@@ -16,7 +16,7 @@ from broadcaster.campaigns.plans.planning import (
 )
 from broadcaster.campaigns.plans.watching import plan_of
 from broadcaster.campaigns.refusals import CampaignRefusedError
-from broadcaster.campaigns.saved_texts import moment_label
+from broadcaster.campaigns.texts.saved_texts import moment_label
 from broadcaster.console.broadcast_choices import beside_french, register_languages
 from broadcaster.console.broadcast_form import (
     read_body,

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from broadcaster.campaigns.approval import submit
+from broadcaster.campaigns.broadcasts.approval import submit
 from broadcaster.campaigns.models import Broadcast, BroadcastState
 from broadcaster.campaigns.refusals import CampaignRefusedError
 from broadcaster.clock import PARIS

@@ -5,8 +5,8 @@ import asyncio
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse, sse_response
 
-from broadcaster.campaigns.drafts import draft_of
-from broadcaster.campaigns.life import get_broadcast
+from broadcaster.campaigns.broadcasts.drafts import draft_of
+from broadcaster.campaigns.broadcasts.life import get_broadcast
 from broadcaster.campaigns.models import Broadcast, BroadcastState
 from broadcaster.console.approvals import approval_page
 from broadcaster.console.broadcasts import broadcast_in_path

@@ -7,8 +7,8 @@ from aiohttp import web
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.campaigns.audience import Audience
-from broadcaster.campaigns.drafts import LONGEST_TITLE, Draft
+from broadcaster.campaigns.audience.audience import Audience
+from broadcaster.campaigns.broadcasts.drafts import LONGEST_TITLE, Draft
 from broadcaster.campaigns.models import Broadcast, Series
 from broadcaster.campaigns.refusals import CampaignRefusedError, NoSuchSeriesError
 from broadcaster.campaigns.series import (

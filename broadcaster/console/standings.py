@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.campaigns.life import EDITABLE, OVER, PAUSABLE, PLANNED
+from broadcaster.campaigns.broadcasts.life import EDITABLE, OVER, PAUSABLE, PLANNED
 from broadcaster.campaigns.models import Broadcast, BroadcastState, Purpose
 from broadcaster.sending.models import DeliveryState, HoldReason, Mailing, PauseReason, SkipReason
 from broadcaster.sending.progress import (

@@ -2,12 +2,12 @@
 
 from aiohttp import web
 
-from broadcaster.campaigns.drafts import draft_of
-from broadcaster.campaigns.life import EDITABLE
+from broadcaster.campaigns.audience.recipients import FRENCH
+from broadcaster.campaigns.broadcasts.drafts import draft_of
+from broadcaster.campaigns.broadcasts.life import EDITABLE
+from broadcaster.campaigns.broadcasts.trials import send_test
 from broadcaster.campaigns.models import Broadcast, BroadcastState
-from broadcaster.campaigns.recipients import FRENCH
 from broadcaster.campaigns.refusals import CampaignRefusedError
-from broadcaster.campaigns.test_sends import send_test
 from broadcaster.console.broadcasts import broadcast_in_path
 from broadcaster.console.forms import LONGEST_NUMBER, Form, read_form
 from broadcaster.console.keys import CLOCK, DATABASE, OUTLET, USER

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from broadcaster.campaigns.life import get_broadcast
+from broadcaster.campaigns.broadcasts.life import get_broadcast
 from broadcaster.campaigns.models import BroadcastState
 from broadcaster.clock import PARIS, utc_now
 from broadcaster.database import Database

@@ -17,7 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from broadcaster.app.provider import account_of
 from broadcaster.app.sender import engine_of, gateway_of, open_own_senders, provider_http
-from broadcaster.campaigns.release import Releaser
+from broadcaster.campaigns.release.releaser import Releaser
 from broadcaster.cli.schema import open_database
 from broadcaster.clock import utc_now
 from broadcaster.sending.ledger import abandon_lost, wake_held

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.campaigns.life import EDITABLE, get_broadcast
+from broadcaster.campaigns.broadcasts.life import EDITABLE, get_broadcast
 from broadcaster.campaigns.models import (
     Broadcast,
     BroadcastKind,

@@ -23,15 +23,15 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from broadcaster.campaigns.models import Broadcast, BroadcastKind, Moment
-from broadcaster.campaigns.plans.followed import Followed
-from broadcaster.campaigns.recipients import (
+from broadcaster.campaigns.audience.recipients import (
     Recipient,
     end_of_window,
     of_recipients,
     recipient_of,
     textable,
 )
+from broadcaster.campaigns.models import Broadcast, BroadcastKind, Moment
+from broadcaster.campaigns.plans.followed import Followed
 from broadcaster.register.models import Building, Contact, Flat, Household, OptOut, Staircase
 from broadcaster.sending.models import Delivery
 from broadcaster.sending.states import MAY_HAVE_ARRIVED

@@ -6,9 +6,10 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.campaigns.audience import Audience
-from broadcaster.campaigns.drafts import Draft
-from broadcaster.campaigns.life import CANCELLABLE, EDITABLE
+from broadcaster.campaigns.audience.audience import Audience
+from broadcaster.campaigns.audience.recipients import Recipient, numbers_of, recipients
+from broadcaster.campaigns.broadcasts.drafts import Draft
+from broadcaster.campaigns.broadcasts.life import CANCELLABLE, EDITABLE
 from broadcaster.campaigns.models import (
     Broadcast,
     BroadcastKind,
@@ -22,8 +23,7 @@ from broadcaster.campaigns.plans.followed import Followed
 from broadcaster.campaigns.plans.making import Writing, call_off, write
 from broadcaster.campaigns.plans.untold import knowing
 from broadcaster.campaigns.plans.watching import plan_of
-from broadcaster.campaigns.recipients import Recipient, numbers_of, recipients
-from broadcaster.campaigns.saved_texts import texts_for
+from broadcaster.campaigns.texts.saved_texts import texts_for
 from broadcaster.staff.alerts import raise_alert
 from broadcaster.works.models import Milestone
 from broadcaster.works.telling import NOTHING

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import and_, exists, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.campaigns.audience import Audience
+from broadcaster.campaigns.audience.audience import Audience
 from broadcaster.campaigns.models import (
     Broadcast,
     BroadcastKind,

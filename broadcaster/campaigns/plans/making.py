@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.campaigns.approval import let_leave
-from broadcaster.campaigns.audience import Audience
-from broadcaster.campaigns.drafts import LONGEST_TITLE, Draft
-from broadcaster.campaigns.life import CANCELLABLE, EDITABLE, move, record
+from broadcaster.campaigns.audience.audience import Audience
+from broadcaster.campaigns.broadcasts.approval import let_leave
+from broadcaster.campaigns.broadcasts.drafts import LONGEST_TITLE, Draft
+from broadcaster.campaigns.broadcasts.life import CANCELLABLE, EDITABLE, move, record
 from broadcaster.campaigns.models import (
     Broadcast,
     BroadcastKind,
@@ -19,7 +19,7 @@ from broadcaster.campaigns.models import (
     PlannedMessage,
     Purpose,
 )
-from broadcaster.campaigns.saved_texts import moment_label
+from broadcaster.campaigns.texts.saved_texts import moment_label
 from broadcaster.sending import mailings
 from broadcaster.sending.models import Delivery, SkipReason
 from broadcaster.works.models import Milestone

@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.campaigns.approval import let_leave
-from broadcaster.campaigns.audience import Audience
-from broadcaster.campaigns.control import cancel
-from broadcaster.campaigns.drafts import Draft, check_draft
-from broadcaster.campaigns.life import OVER, PLANNED, get_broadcast, move
+from broadcaster.campaigns.audience.audience import Audience
+from broadcaster.campaigns.broadcasts.approval import let_leave
+from broadcaster.campaigns.broadcasts.control import cancel
+from broadcaster.campaigns.broadcasts.drafts import Draft, check_draft
+from broadcaster.campaigns.broadcasts.life import OVER, PLANNED, get_broadcast, move
 from broadcaster.campaigns.models import (
     Broadcast,
     BroadcastState,
@@ -37,7 +37,7 @@ from broadcaster.campaigns.refusals import (
     PlanApprovedError,
     PlanNotRunningError,
 )
-from broadcaster.campaigns.saved_texts import moment_label, texts_for
+from broadcaster.campaigns.texts.saved_texts import moment_label, texts_for
 from broadcaster.database import insert_unless_there
 from broadcaster.sending import mailings
 from broadcaster.sending.gate.hours import Timetable

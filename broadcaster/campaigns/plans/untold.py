@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, not_, o
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from broadcaster.campaigns.audience import Audience, households_of
+from broadcaster.campaigns.audience.audience import Audience, households_of
+from broadcaster.campaigns.audience.recipients import textable
 from broadcaster.campaigns.plans.beliefs import tells
 from broadcaster.campaigns.plans.followed import Followed
-from broadcaster.campaigns.recipients import textable
 from broadcaster.register.models import Contact, Household, OptOut
 from broadcaster.sending.models import Delivery, DeliveryState, SkipReason
 from broadcaster.sending.states import MAY_HAVE_ARRIVED

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.campaigns.approval import ApprovalPolicy, submit
-from broadcaster.campaigns.audience import Audience
-from broadcaster.campaigns.drafts import Draft
-from broadcaster.campaigns.writing import create_draft
+from broadcaster.campaigns.audience.audience import Audience
+from broadcaster.campaigns.broadcasts.approval import ApprovalPolicy, submit
+from broadcaster.campaigns.broadcasts.drafts import Draft
+from broadcaster.campaigns.broadcasts.writing import create_draft
 from broadcaster.clock import PARIS
 from broadcaster.database import Database
 from broadcaster.register.models import (

@@ -5,10 +5,10 @@ from datetime import datetime
 
 import pytest
 
-from broadcaster.campaigns.control import override_hold
+from broadcaster.campaigns.broadcasts.control import override_hold
 from broadcaster.campaigns.models import Purpose
 from broadcaster.campaigns.refusals import NobodyInAudienceError
-from broadcaster.campaigns.release import Releaser
+from broadcaster.campaigns.release.releaser import Releaser
 from broadcaster.clock import PARIS
 from broadcaster.database import Database
 from broadcaster.register.consents import withdraw_consent

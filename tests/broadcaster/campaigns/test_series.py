@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import func, select
 
-from broadcaster.campaigns.approval import ApprovalPolicy
+from broadcaster.campaigns.broadcasts.approval import ApprovalPolicy
 from broadcaster.campaigns.models import Broadcast, BroadcastKind, BroadcastState, Series
 from broadcaster.campaigns.refusals import (
     CampaignRefusedError,

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from broadcaster.campaigns.test_sends import Outlet
+from broadcaster.campaigns.broadcasts.trials import Outlet
 from broadcaster.console.app import console_app
 from broadcaster.console.keys import COOKIE, ConsoleConfig
 from broadcaster.conversations.replies import Outbox

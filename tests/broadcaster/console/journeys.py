@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.campaigns.models import Broadcast
-from broadcaster.campaigns.release import Releaser
+from broadcaster.campaigns.release.releaser import Releaser
 from broadcaster.database import Database
 from broadcaster.sending.models import Delivery, Lane
 from tests.support.clock import MovableClock

@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.campaigns import control
-from broadcaster.campaigns.approval import ApprovalPolicy, submit
-from broadcaster.campaigns.audience import Audience
-from broadcaster.campaigns.drafts import Draft
+from broadcaster.campaigns.audience.audience import Audience
+from broadcaster.campaigns.broadcasts import control
+from broadcaster.campaigns.broadcasts.approval import ApprovalPolicy, submit
+from broadcaster.campaigns.broadcasts.drafts import Draft
+from broadcaster.campaigns.broadcasts.writing import create_draft
 from broadcaster.campaigns.models import Broadcast, BroadcastKind, Purpose
 from broadcaster.campaigns.plans.following import follow_milestone
 from broadcaster.campaigns.plans.planning import approve_plan, derive_plan
-from broadcaster.campaigns.release import Releaser
+from broadcaster.campaigns.release.releaser import Releaser
 from broadcaster.campaigns.series import Weekly, WeeklyDraft, create_series
-from broadcaster.campaigns.writing import create_draft
 from broadcaster.database import Database
 from broadcaster.demo import load_demo
 from broadcaster.register.models import Building, Site

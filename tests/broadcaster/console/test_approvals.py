@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
-from broadcaster.campaigns.approval import ApprovalPolicy
+from broadcaster.campaigns.broadcasts.approval import ApprovalPolicy
 from broadcaster.campaigns.models import BroadcastState
 from broadcaster.console.keys import COOKIE, ConsoleConfig
 from broadcaster.database import Database

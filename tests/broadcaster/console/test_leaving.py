@@ -5,8 +5,8 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from broadcaster.campaigns.audience import Audience
-from broadcaster.campaigns.drafts import Draft
+from broadcaster.campaigns.audience.audience import Audience
+from broadcaster.campaigns.broadcasts.drafts import Draft
 from broadcaster.campaigns.models import Purpose
 from broadcaster.console.leaving import hours_in_words, leaving
 from broadcaster.console.places import Places

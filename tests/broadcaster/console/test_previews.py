@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from broadcaster.campaigns.models import BroadcastState
-from broadcaster.campaigns.preview import Terms
+from broadcaster.campaigns.preview.preview import Terms
 from broadcaster.console.keys import ConsoleConfig
 from broadcaster.database import Database
 from broadcaster.register.models import Site

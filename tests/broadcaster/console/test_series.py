@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from broadcaster.campaigns.approval import ApprovalPolicy
+from broadcaster.campaigns.broadcasts.approval import ApprovalPolicy
 from broadcaster.campaigns.models import Broadcast, Series
 from broadcaster.campaigns.series import make_due
 from broadcaster.console.keys import ConsoleConfig

@@ -9,9 +9,10 @@ from typing import Self
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.campaigns.approval import submit
-from broadcaster.campaigns.drafts import Draft
-from broadcaster.campaigns.life import EDITABLE, move
+from broadcaster.campaigns.broadcasts.approval import submit
+from broadcaster.campaigns.broadcasts.drafts import Draft
+from broadcaster.campaigns.broadcasts.life import EDITABLE, move
+from broadcaster.campaigns.broadcasts.writing import create_draft
 from broadcaster.campaigns.models import (
     Broadcast,
     BroadcastKind,
@@ -30,8 +31,7 @@ from broadcaster.campaigns.plans.following import (
 from broadcaster.campaigns.plans.moments import Choice
 from broadcaster.campaigns.plans.planning import approve_plan, derive_plan
 from broadcaster.campaigns.plans.watching import plan_of
-from broadcaster.campaigns.release import Releaser
-from broadcaster.campaigns.writing import create_draft
+from broadcaster.campaigns.release.releaser import Releaser
 from broadcaster.clock import PARIS
 from broadcaster.database import Database
 from broadcaster.register.models import Contact, Household

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.campaigns.approval import approve
-from broadcaster.campaigns.control import cancel, pause
+from broadcaster.campaigns.broadcasts.approval import approve
+from broadcaster.campaigns.broadcasts.control import cancel, pause
 from broadcaster.campaigns.models import BroadcastKind, BroadcastState, Moment
-from broadcaster.campaigns.plans.following import follow_all, follow_milestone
+from broadcaster.campaigns.plans.following import COURTESY, follow_all, follow_milestone
 from broadcaster.console.milestone_changes import change
 from broadcaster.console.milestone_form import MilestoneChanges
 from broadcaster.database import Database
@@ -830,7 +830,7 @@ async def test_a_change_in_the_console_moves_the_messages_with_the_date(
     async with database.write() as session:
         milestone = await session.get_one(Milestone, story.place.milestone_id)
         user = await session.get_one(StaffUser, story.place.user_id)
-        await change(session, milestone, changes, user, clock())
+        await change(session, milestone, changes, user, clock(), COURTESY)
         log = await entries(session, before_id=None, limit=5)
     await story.go_on()
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from broadcaster.campaigns.approval import approve
+from broadcaster.campaigns.broadcasts.approval import approve
 from broadcaster.campaigns.models import Broadcast, BroadcastKind, BroadcastState
 from broadcaster.campaigns.plans.moments import Place, choose, due_times
 from broadcaster.database import Database

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from broadcaster.campaigns.approval import approve
+from broadcaster.campaigns.broadcasts.approval import approve
 from broadcaster.campaigns.models import (
     BroadcastState,
     Moment,

@@ -10,7 +10,7 @@ from broadcaster.campaigns.models import Broadcast, BroadcastKind
 from broadcaster.campaigns.plans.keeper import PlanKeeper
 from broadcaster.campaigns.plans.planning import derive_plan
 from broadcaster.campaigns.plans.watching import held_milestone
-from broadcaster.campaigns.release import BATCH
+from broadcaster.campaigns.release.releaser import BATCH
 from broadcaster.database import Database
 from broadcaster.sending.models import Delivery, DeliveryState
 from broadcaster.sending.states import MAY_HAVE_ARRIVED

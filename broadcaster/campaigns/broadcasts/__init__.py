@@ -1,0 +1,1 @@
+"""Broadcasts: written, approved, kept under control."""

@@ -1,0 +1,1 @@
+"""What a broadcast would do, told before it is planned."""

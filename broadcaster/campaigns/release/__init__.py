@@ -1,0 +1,1 @@
+"""Release: a broadcast becomes rows of the ledger."""
