@@ -80,5 +80,6 @@ def _plot(figures: Sequence[Figure]) -> Table:
         share = one.share or 0.0
         colour = "green" if one.is_kept else "red"
         bar = Bar(MOST_SHOWN, 0, min(share, MOST_SHOWN), color=colour)
-        plot.add_row(one.name, bar, f"{share:.2f}")
+        beyond = share > MOST_SHOWN
+        plot.add_row(one.name, bar, f"> {MOST_SHOWN:.0f}" if beyond else f"{share:.2f}")
     return plot

@@ -211,3 +211,15 @@ class SeriesOverError(CampaignRefusedError):
     """The recurring broadcast was stopped, or its last occurrence is over."""
 
     key = "series_over"
+
+
+class OnlyWordsToFillError(CampaignRefusedError):
+    """The text would be empty for whoever lacks what it is filled with."""
+
+    key = "only_words_to_fill"
+
+
+class NothingHeldError(CampaignRefusedError):
+    """No hour and no limit of our own keeps this broadcast back."""
+
+    key = "nothing_held"

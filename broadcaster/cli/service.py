@@ -44,6 +44,8 @@ def prepare_logs(settings: Settings) -> None:
         "psycopg",
     ):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # It warns of each tick that finds the one before it still at work, which is as it should be.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 
 async def _serve(settings: Settings, *, with_demo: bool) -> None:

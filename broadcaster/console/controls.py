@@ -14,6 +14,7 @@ from broadcaster.campaigns.refusals import (
     CannotBePausedError,
     NoReasonError,
     NotADraftError,
+    NothingHeldError,
 )
 from broadcaster.console.broadcasts import broadcast_in_path
 from broadcaster.console.forms import read_form
@@ -69,7 +70,7 @@ async def let_through(request: web.Request) -> web.Response:
                 session, broadcast.id, reason, request[USER].id, request.app[CLOCK](),
                 any_hour=ANY_HOUR in holds, beyond_daily_limit=BEYOND_LIMIT in holds,
             )  # fmt: skip
-    except NoReasonError as error:
+    except (NoReasonError, NothingHeldError) as error:
         form.errors["reason"] = str(error)
         return await broadcast_page(request, broadcast, form)
     raise go_to(f"/broadcasts/{broadcast.id}", done="broadcast_let_through")

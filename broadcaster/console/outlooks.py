@@ -6,6 +6,7 @@ from datetime import datetime
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from broadcaster.campaigns.broadcasts.approval import is_alone
 from broadcaster.campaigns.broadcasts.drafts import Draft, draft_of, milestone_of
 from broadcaster.campaigns.models import Broadcast, BroadcastKind
 from broadcaster.campaigns.plans.beliefs import owed_count
@@ -13,7 +14,7 @@ from broadcaster.campaigns.plans.followed import Followed
 from broadcaster.campaigns.plans.watching import plan_of
 from broadcaster.campaigns.preview.preview import Preview, preview
 from broadcaster.campaigns.refusals import CampaignRefusedError
-from broadcaster.console.keys import CLOCK, CONFIG, DATABASE
+from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, USER
 from broadcaster.console.leaving import Leaving, hours_in_words, leaving
 from broadcaster.console.places import Places, load_places
 
@@ -27,6 +28,7 @@ class Outlook:
     hours: str  # in which its messages may leave, in words
     most_a_day: int  # messages a household gets in a day at most
     needs_second_person: bool
+    is_alone: bool  # whoever looks at it has the only account, and approves alone
     preview: Preview | None  # None: it cannot be sent as it stands
     leaving: Leaving | None  # None also while it waits for something else than a date
     refusal: str | None  # what must be corrected first
@@ -56,12 +58,14 @@ async def outlook_of_draft(request: web.Request, draft: Draft, at: datetime | No
         about = [milestone] if milestone else []
         places = await load_places(session, about, draft.audience)
         needs_second = await config.policy.needs_second_person(session, draft)
+        alone = await is_alone(session, request[USER].id)
     return Outlook(
         draft=draft,
         places=places,
         hours=hours_in_words(draft.purpose, config.rules),
         most_a_day=config.rules.most_a_day,
         needs_second_person=needs_second,
+        is_alone=alone,
         preview=seen,
         leaving=leaving(draft, milestone, places, at, config.rules) if seen and at else None,
         refusal=refusal,

@@ -53,9 +53,9 @@ class WronglyTold:
     beliefs: Sequence[Belief]  # the first of them
 
     @property
-    def households(self) -> int:
-        """How many households they are."""
-        return len({one.household_id for one in self.beliefs})
+    def telephones(self) -> int:
+        """How many telephones they read it on; one may serve several households."""
+        return len({one.number for one in self.beliefs})
 
     @property
     def is_cut_short(self) -> bool:

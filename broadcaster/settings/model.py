@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     conversation_sender: AnswerableSender = "+33199000100"
     broadcast_sender: AnySender | None = None
     # Segments a second of each sender. Twilio gives 10 to any sender outside +1.
-    segments_per_second: Annotated[float, Field(gt=0, le=100_000)] = 10.0
+    segments_per_second: Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)] = 10.0
     # When works notices may reach people, on the clock of the place; urgent ones later too.
     courtesy_hours: SpanOfHours = "08:00-20:00"
     courtesy_days: SpanOfDays = "1-6"
@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     # From how many households on a second person must approve a broadcast; 0: never.
     approval_from: Annotated[int, Field(ge=0, le=1_000_000)] = 100
     # The share of failed messages from which a broadcast is paused; 1: never.
-    failure_share: Annotated[float, Field(gt=0, le=1)] = 0.3
+    failure_share: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] = 0.3
     # What the provider asks for one segment, for the estimate staff see: a price, and others
     # for prefixes that cost more, as "0.07 +262=0.13".
     segment_price: TariffText = "0.07"

@@ -81,6 +81,8 @@ class Provider:
     asked: set[str] = field(default_factory=set)  # numbers and sids it was asked about
     on_call: Callable[[SmsRequest], None] = lambda _request: None
     on_callback_first: Callable[[Kept], Awaitable[None]] = _nothing
+    # What happens, once, while the next call is under way.
+    meanwhile: Callable[[SmsRequest], Awaitable[None]] | None = None
 
     def will(self, answers: Iterable[Answer | int]) -> None:
         """Say how the next calls end; what was said before is forgotten."""
@@ -88,6 +90,9 @@ class Provider:
 
     async def send(self, request: SmsRequest) -> Accepted:
         self.on_call(request)
+        if self.meanwhile is not None:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            await meanwhile(request)
         answer = self.answers.popleft() if self.answers else Answer.ACCEPT
         self.calls.append((request, answer))
         if isinstance(answer, int):

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from broadcaster.bulk import among
 from broadcaster.campaigns.audience.audience import AnySelect, Audience, households_of, speaks
 from broadcaster.campaigns.models import Purpose
 from broadcaster.register.models import (
@@ -186,7 +187,8 @@ async def silent_numbers(session: AsyncSession, audience: Audience, purpose: Pur
 
 async def already_met(session: AsyncSession, numbers: Collection[str], *, up_to: int) -> set[str]:
     """Those of the numbers that also belong to a contact of an earlier page."""
-    query = select(Contact.number).where(Contact.number.in_(numbers), Contact.id <= up_to)
+    query = select(Contact.number).where(among(session, Contact.number, numbers))
+    query = query.where(Contact.id <= up_to)
     return set(await session.scalars(query))
 
 

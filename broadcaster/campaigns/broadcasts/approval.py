@@ -107,11 +107,14 @@ async def check_approver(
         return
     if not await policy.needs_second_person(session, draft_of(broadcast)):
         return
-    colleagues = await session.scalar(
-        select(func.count()).select_from(StaffUser).where(StaffUser.id != user_id)
-    )
-    if colleagues:
+    if not await is_alone(session, user_id):
         raise SecondPersonNeededError
+
+
+async def is_alone(session: AsyncSession, user_id: int) -> bool:
+    """True for whoever has the only account."""
+    colleagues = select(func.count()).select_from(StaffUser).where(StaffUser.id != user_id)
+    return not await session.scalar(colleagues)
 
 
 async def _approve(

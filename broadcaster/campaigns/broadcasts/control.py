@@ -6,11 +6,12 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.campaigns.broadcasts.life import CANCELLABLE, PAUSABLE, get_broadcast, move, record
-from broadcaster.campaigns.models import BroadcastState
+from broadcaster.campaigns.models import BroadcastState, Purpose
 from broadcaster.campaigns.refusals import (
     CannotBeCancelledError,
     CannotBePausedError,
     NoReasonError,
+    NothingHeldError,
 )
 from broadcaster.sending import mailings
 from broadcaster.sending.models import DeliveryState, PauseReason
@@ -56,9 +57,12 @@ async def override_hold(
     """Let messages leave in spite of the hours or of the limit of a day, with a reason.
 
     The hours of an offer are the law's: they hold all the same. Gives how many messages that
-    woke; raises NoReasonError when there is no reason.
+    woke; raises NoReasonError when there is no reason, NothingHeldError when neither keeps it back.
     """
     broadcast = await get_broadcast(session, broadcast_id)
+    is_the_laws = any_hour and broadcast.purpose is Purpose.OFFER
+    if broadcast.state not in PAUSABLE or is_the_laws:
+        raise NothingHeldError
     because = " ".join(reason.split())[:LONGEST_REASON]
     if not because or not (any_hour or beyond_daily_limit):
         raise NoReasonError

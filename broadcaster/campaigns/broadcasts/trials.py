@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.campaigns.audience.recipients import FRENCH, Recipient, recipients
@@ -15,7 +16,8 @@ from broadcaster.campaigns.refusals import (
 )
 from broadcaster.campaigns.texts import fill, milestone_values
 from broadcaster.campaigns.wording import refusal_sentence
-from broadcaster.register.models import NumberKind
+from broadcaster.register.models import Contact, NumberKind
+from broadcaster.register.optouts import opted_out
 from broadcaster.register.phone_numbers import NumberRefusedError, mask, parse_number
 from broadcaster.sending.engines.engine import Engine
 from broadcaster.sending.ledger import Outgoing, add_deliveries
@@ -65,6 +67,7 @@ async def send_test(
 async def set_own_number(session: AsyncSession, user_id: int, typed: str, now: datetime) -> str:
     """Keep the mobile tests go to; give it in E.164. Raises OwnNumberRefusedError."""
     number = _mobile(typed)
+    await _refuse_tenants(session, number)
     await accounts.set_number(session, user_id, number, now)
     return number
 
@@ -75,13 +78,24 @@ async def _own_number(session: AsyncSession, user_id: int, typed: str, now: date
     if not typed.strip():
         if user.number is None:
             raise NoOwnNumberError
+        await _refuse_tenants(session, user.number)
         return user.number
     number = _mobile(typed)
+    if user.number is not None and user.number != number:
+        raise NotOwnNumberError(own=mask(user.number))
+    await _refuse_tenants(session, number)
     if user.number is None:
         await accounts.set_number(session, user_id, number, now)
-    elif user.number != number:
-        raise NotOwnNumberError(own=mask(user.number))
     return number
+
+
+async def _refuse_tenants(session: AsyncSession, number: str) -> None:
+    """A test was approved by nobody: no tenant reads it, nor whoever asked for silence."""
+    if await opted_out(session, {number}):
+        raise OwnNumberRefusedError(why=refusal_sentence("own_number_opted_out"))
+    tenant = select(Contact.id).where(Contact.number == number).limit(1)
+    if await session.scalar(tenant) is not None:
+        raise OwnNumberRefusedError(why=refusal_sentence("own_number_of_a_tenant"))
 
 
 def _mobile(typed: str) -> str:

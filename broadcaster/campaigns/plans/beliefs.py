@@ -141,13 +141,19 @@ def _owed(
 # Queries of columns of several types.
 def _of_contact[Query: Select[*tuple[Any, ...]]](query: Query) -> Query:
     """Join each delivery with its contact, if that still has the number, and its home."""
+    own = and_(Contact.id == Delivery.contact_id, Contact.number == Delivery.to_number)
+    return _at_home(query.select_from(Delivery).join(Contact, own))
+
+
+def _of_everybody[Query: Select[*tuple[Any, ...]]](query: Query) -> Query:
+    """Join each delivery with every contact that has its number: one text serves them all."""
+    shared = Contact.number == Delivery.to_number
+    return _at_home(query.select_from(Delivery).join(Contact, shared))
+
+
+def _at_home[Query: Select[*tuple[Any, ...]]](query: Query) -> Query:
     return (
-        query.select_from(Delivery)
-        .join(
-            Contact,
-            and_(Contact.id == Delivery.contact_id, Contact.number == Delivery.to_number),
-        )
-        .join(Household, Household.id == Contact.household_id)
+        query.join(Household, Household.id == Contact.household_id)
         .join(Flat, Flat.id == Household.flat_id)
         .join(Staircase, Staircase.id == Flat.staircase_id)
         .join(Building, Building.id == Staircase.building_id)
@@ -207,7 +213,7 @@ async def wrong_beliefs(
         return []
     wrong = or_(is_wrong(known, Moment.MOVED), is_wrong(known, Moment.CANCELLED))
     found = await session.execute(
-        _of_contact(
+        _of_everybody(
             select(
                 Household.id,
                 Household.name,

@@ -1,10 +1,10 @@
 """Release: a broadcast that is due becomes rows of the ledger, batch by batch."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.campaigns.broadcasts.life import UNDER_WAY, get_broadcast, move
@@ -17,7 +17,7 @@ from broadcaster.sending.engines.engine import Engine
 from broadcaster.sending.failure_watch import pause_failing
 from broadcaster.sending.ledger import add_deliveries
 from broadcaster.sending.mailings import mailing_of, paused_among
-from broadcaster.sending.models import Delivery, Lane, Mailing
+from broadcaster.sending.models import Delivery, DeliveryState, Lane, Mailing
 from broadcaster.sending.progress import counts_of
 from broadcaster.sending.states import LEAVING
 from broadcaster.staff.audit import record
@@ -26,6 +26,10 @@ log = logging.getLogger(__name__)
 
 FAILURE_SHARE: Final = 0.3
 """The share of failed messages from which a broadcast is paused, unless set otherwise."""
+
+UNCLEAR_FOR: Final = timedelta(hours=1)
+"""How long the fate of a message may be unclear before its broadcast is done all the same: the
+reconciler has tried all it can by then."""
 
 BATCH: Final = 500
 """Contacts in one transaction: what a crash can cost, and what others wait for."""
@@ -65,8 +69,17 @@ class Releaser:
         return written
 
     async def finish_sent(self, now: datetime) -> int:
-        """Mark broadcasts with nothing left to send as done; give how many."""
-        waiting = exists().where(Delivery.broadcast_id == Broadcast.id, Delivery.state.in_(LEAVING))
+        """Mark broadcasts with nothing left to send as done; give how many.
+
+        A message of which it is not known yet whether it left may have to be sent again. What
+        stays unclear is with staff and does not keep the broadcast open for ever.
+        """
+        unclear = and_(
+            Delivery.state == DeliveryState.UNKNOWN, Delivery.left_at > now - UNCLEAR_FOR
+        )
+        waiting = exists().where(
+            Delivery.broadcast_id == Broadcast.id, or_(Delivery.state.in_(LEAVING), unclear)
+        )
         async with self._database.write() as session:
             done = await session.execute(
                 update(Broadcast)

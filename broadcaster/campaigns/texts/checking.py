@@ -5,6 +5,7 @@ from typing import Final
 from broadcaster.campaigns.refusals import (
     EmptyTextError,
     MilestoneNeededError,
+    OnlyWordsToFillError,
     TextTooLongError,
 )
 from broadcaster.campaigns.texts.filling import milestone_values
@@ -30,7 +31,7 @@ def check_text(body: str, milestone: Milestone | None) -> None:
         if place.name in ABOUT_MILESTONE and place.default is None and milestone is None:
             raise MilestoneNeededError(written=f"{{{place.name}}}")
     if not as_sent(template.filled_by(lambda _place: "")).strip():
-        raise EmptyTextError
+        raise OnlyWordsToFillError if template.placeholders else EmptyTextError
     widest = {name: "n" * width for name, width in WIDEST_HOME.items()}
     widest |= milestone_values(milestone) | {WEEK: "n" * WIDEST_WEEK}
 

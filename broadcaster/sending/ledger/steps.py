@@ -14,7 +14,7 @@ from broadcaster.sending.models import DELIVERIES, Delivery, DeliveryState
 CALLBACK_GRACE: Final = timedelta(seconds=20)
 """How long a callback may take to tell what became of an unclear call."""
 
-NEWS_WITHIN: Final = timedelta(hours=1)
+NEWS_WITHIN: Final = timedelta(minutes=10)
 """How long after a message was accepted its callbacks may take; then the provider is asked."""
 
 _NEXT_LOOK: Final = {

@@ -54,7 +54,8 @@ async def submitted(client: Client, fields: Fields) -> str:
     """The path of a broadcast that Nadia submitted."""
     path = await written(client, fields)
     preview = await text_of(client, f"{path}/preview")
-    assert "Une autre personne de l'équipe doit le valider" in preview
+    # Words for whoever is alone, or for one of several.
+    assert "vous le validerez vous-même" in preview or "Une autre personne" in preview
     assert "Demander la validation" in preview
     answer = await client.post(f"{path}/schedule", data={"when": "now"})
     assert answer.url.path == path

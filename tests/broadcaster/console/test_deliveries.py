@@ -34,7 +34,7 @@ async def test_the_story_of_a_message_is_told(
         )
     assert "Téléphone éteint" in await text_of(client, under_way)
     text = await text_of(client, f"/staff/deliveries/{first.id}")
-    for piece in ("Non remis", "Téléphone éteint", "Accepté", "undelivered"):
+    for piece in ("Non remis", "Téléphone éteint", "Accepté"):
         assert piece in text
 
 
@@ -46,7 +46,7 @@ async def test_what_waits_tells_why_and_until_when(
         delivery.state, delivery.hold_reason = DeliveryState.HELD, HoldReason.QUIET_HOURS
         delivery.held_until = now + timedelta(hours=23)
     text = await text_of(client, f"/staff/deliveries/{delivery.id}")
-    assert "Attend une heure convenable, jusqu'à mardi 5 mai 2026 à 8 h" in text
+    assert "En attente d'une heure convenable, jusqu'à mardi 5 mai 2026 à 8 h" in text
     assert "<dt>Attend jusqu'à</dt><dd>mardi 5 mai 2026 à 8 h</dd>" in text
 
 

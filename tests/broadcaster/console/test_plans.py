@@ -206,7 +206,7 @@ async def test_moving_a_date_that_was_told_shows_what_follows_before_it_is_saved
     answer = await client.post(page, data=MOVED)
     text = readable(await answer.text())
     assert "Vérifiez avant d'enregistrer" in text
-    assert "<strong>3 foyers ont reçu l'ancienne date.</strong>" in text
+    assert "<strong>3 téléphones ont reçu l'ancienne date.</strong>" in text
     assert "Quelqu'un de l'équipe devra le valider" in text
     assert "L'échafaudage : la date change. C'est : du lundi 1er juin au mardi 2 juin" in text
     for name in ("Martin", "Yilmaz", "Nguyen"):
@@ -236,7 +236,7 @@ async def test_saving_prepares_one_correction_for_those_who_were_told(
     clock.advance(timedelta(minutes=1))
     answer = await client.post(page, data={**MOVED, "action": "save"})
     text = readable(await answer.text())
-    assert "3 foyers ont reçu une information qui n'est plus vraie." in text
+    assert "3 téléphones ont reçu une information qui n'est plus vraie." in text
     assert "3 téléphones ont reçu l'ancienne information" in text  # the alert
     async with database.read() as session:
         waiting = BroadcastState.TO_APPROVE

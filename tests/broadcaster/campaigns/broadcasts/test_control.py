@@ -3,9 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from broadcaster.campaigns.broadcasts.control import cancel, override_hold, pause, resume
-from broadcaster.campaigns.refusals import CannotBePausedError, NoReasonError
+from broadcaster.campaigns.models import Broadcast, BroadcastState, Purpose
+from broadcaster.campaigns.refusals import (
+    CannotBePausedError,
+    NoReasonError,
+    NothingHeldError,
+)
 from broadcaster.campaigns.release.releaser import Releaser
 from broadcaster.database import Database
 from broadcaster.sending.engines.courier import Courier
@@ -128,3 +134,18 @@ async def test_the_hours_are_broken_only_with_a_reason_that_is_kept(office: Offi
     async with office.database.read() as session:
         newest = (await audit.entries(session, before_id=None, limit=1))[0]
     assert "Fuite d'eau" in newest.sentence
+
+
+@pytest.mark.parametrize("purpose", [Purpose.OFFER, Purpose.INFORMATION])
+async def test_nothing_is_let_through_where_no_promise_of_ours_holds_it(
+    office: Office, purpose: Purpose
+) -> None:
+    """The hours of an offer are the law's; a broadcast that is over has nothing to let through."""
+    state = BroadcastState.SCHEDULED if purpose is Purpose.OFFER else BroadcastState.DONE
+    user, now = office.place.user_id, office.clock()
+    async with office.database.write() as session:
+        await session.execute(update(Broadcast).values(purpose=purpose, state=state))
+        before = len(await audit.entries(session, before_id=None, limit=50))
+        with pytest.raises(NothingHeldError):
+            await override_hold(session, office.broadcast_id, "Vite", user, now, any_hour=True)
+        assert len(await audit.entries(session, before_id=None, limit=50)) == before

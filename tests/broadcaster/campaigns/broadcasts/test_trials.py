@@ -19,6 +19,7 @@ from broadcaster.campaigns.refusals import (
 )
 from broadcaster.database import Database
 from broadcaster.register.models import Consent
+from broadcaster.register.optouts import opt_out
 from broadcaster.sending.engines.courier import Courier
 from broadcaster.sending.engines.local import LocalEngine
 from broadcaster.sending.models import Delivery, Lane
@@ -213,3 +214,14 @@ async def test_the_sample_is_of_the_audience_chosen(
     await courier.carry(Lane.REPLY)
 
     assert [request.body for request in gateway.sent] == ["Yılmaz, bât. B"] * 2
+
+
+async def test_no_tenant_reads_a_text_that_nobody_approved(
+    database: Database, courier: Courier, place: Neighbourhood, now: datetime
+) -> None:
+    with pytest.raises(OwnNumberRefusedError, match="locataire"):
+        await send(database, courier, place, place.draft(), number=mobile(1))
+    async with database.write() as session:
+        await opt_out(session, OWN, source="keyword", now=now)
+    with pytest.raises(OwnNumberRefusedError, match="STOP"):
+        await send(database, courier, place, place.draft())

@@ -34,7 +34,7 @@ from broadcaster.campaigns.plans.watching import plan_of
 from broadcaster.campaigns.release.releaser import Releaser
 from broadcaster.clock import PARIS
 from broadcaster.database import Database
-from broadcaster.register.models import Contact, Household
+from broadcaster.register.models import Contact, Flat, Household, NumberKind
 from broadcaster.sending.engines.courier import Courier, Limits
 from broadcaster.sending.gate.verdict import Rules
 from broadcaster.sending.ledger import Claim, Outcome, claim_due, settle, wake_held
@@ -280,6 +280,16 @@ class Story:
     async def widen(self) -> None:
         """Say that the milestone takes place on the whole site."""
         await self.change(building_id=None, staircase_id=None, flat_id=None)
+
+    async def move_in(self, staircase: str) -> str:
+        """Somebody new lives on a staircase; their number."""
+        number = mobile(99)
+        contact = Contact(number=number, kind=NumberKind.MOBILE)
+        flat = Flat(number="99", floor=1, staircase_id=self.place.staircases[staircase])
+        flat.households.append(Household(reference="99", name="Zaoui", contacts=[contact]))
+        async with self.database.write() as session:
+            session.add(flat)
+        return number
 
     async def flat_of(self, number: str) -> int:
         """The flat of whoever has a number."""

@@ -5,14 +5,21 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from broadcaster.campaigns.broadcasts.approval import approve
 from broadcaster.campaigns.broadcasts.control import cancel, pause
 from broadcaster.campaigns.models import BroadcastKind, BroadcastState, Moment
-from broadcaster.campaigns.plans.following import COURTESY, follow_all, follow_milestone
+from broadcaster.campaigns.plans.following import (
+    COURTESY,
+    follow_all,
+    follow_milestone,
+    mend,
+)
 from broadcaster.console.milestone_changes import change
 from broadcaster.console.milestone_form import MilestoneChanges
 from broadcaster.database import Database
+from broadcaster.register.models import Consent, Contact
 from broadcaster.register.optouts import opt_out
 from broadcaster.sending.gateways.gateway import OutcomeUnknownError, RefusedError, ThrottledError
 from broadcaster.sending.models import DeliveryState
@@ -501,6 +508,35 @@ async def test_a_call_that_never_left_is_made_up_for(
     assert story.inbox(AMAR) == [j7(AFTERNOON)]
 
 
+async def test_mending_is_for_those_alone_whose_message_was_kept_back(
+    sqlite_database: Database, clock: MovableClock
+) -> None:
+    story = await sent_j7(sqlite_database, clock)
+    await story.change(starts_at=paris(12, 14), ends_at=paris(12, 17))
+    await story.go_on()
+    news(story)
+    newcomer = await story.move_in("A1")
+
+    await story.go_on()
+    assert story.new(newcomer) == []
+    await story.until(paris(11, 17))
+
+    assert story.new(newcomer) == [j1(AFTERNOON)]
+
+
+async def test_nothing_is_mended_before_the_change_was_followed(
+    sqlite_database: Database, clock: MovableClock
+) -> None:
+    story = await sent_j7(sqlite_database, clock)
+    await story.move(20)
+    await story.go_on()
+    await story.move(21, follow=False)
+
+    async with sqlite_database.write() as session:
+        assert await mend(session, story.place.milestone_id, clock()) == 0
+    assert len(await story.broadcasts(BroadcastKind.CORRECTION)) == 1
+
+
 async def test_an_unclear_message_may_have_told_the_old_date(
     sqlite_database: Database, clock: MovableClock
 ) -> None:
@@ -550,6 +586,21 @@ async def test_silence_is_kept(sqlite_database: Database, clock: MovableClock) -
     story = await sent_j7(sqlite_database, clock)
     async with sqlite_database.write() as session:
         await opt_out(session, AMAR, source="keyword", now=clock())
+
+    await story.move(13)
+    await story.go_on()
+
+    assert set(news(story)) == EVERYBODY - {AMAR}
+    assert [belief.number for belief in await story.wrong()] == [AMAR]
+
+
+async def test_who_refused_since_is_not_written_to(
+    sqlite_database: Database, clock: MovableClock
+) -> None:
+    story = await sent_j7(sqlite_database, clock)
+    async with sqlite_database.write() as session:
+        of_amar = update(Contact).where(Contact.number == AMAR)
+        await session.execute(of_amar.values(consent=Consent.REFUSED))
 
     await story.move(13)
     await story.go_on()
@@ -670,6 +721,20 @@ async def test_a_message_about_to_leave_leaves_when_only_the_places_change(
     assert news(story) == {
         AMAR: [j7(TUESDAY_12)], BACRI: [j7(TUESDAY_12)], CROS: [OFF], DIOP: [OFF],
     }  # fmt: skip
+
+
+async def test_a_first_message_about_to_leave_leaves_once(
+    sqlite_database: Database, clock: MovableClock
+) -> None:
+    story = await Story.begin(sqlite_database, clock)
+    await story.approve()
+    clock.moment = paris(5, 10)
+
+    await story.narrow("A1")
+    await story.go_on()
+
+    assert news(story) == {number: [j7(TUESDAY_12)] for number in (AMAR, BACRI)}
+    assert len([one for one in await story.broadcasts() if one.moment is Moment.J7]) == 1
 
 
 async def test_a_release_under_way_goes_on_where_it_still_takes_place(

@@ -4,7 +4,6 @@ Random lives of a milestone and its messages, then all is let run until nothing 
 apart from the stories in ``test_following``: here the expectation is computed, not told.
 """
 
-import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -298,7 +297,7 @@ numbered = count()
 
 
 @settings(
-    max_examples=int(os.environ.get("N", "25")),
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[phase for phase in Phase if phase is not Phase.explain],

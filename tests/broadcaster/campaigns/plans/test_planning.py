@@ -218,6 +218,28 @@ async def test_a_text_nobody_approved_does_not_leave_because_the_date_moved(
     assert waiting[-1].scheduled_at == paris(5, 17)
 
 
+async def test_a_text_approved_late_is_for_those_who_do_not_know_the_date(
+    sqlite_database: Database, clock: MovableClock
+) -> None:
+    story = await Story.begin(sqlite_database, clock)
+    await story.approve()
+    await wish(story, Moment.J7, "Autre texte : {quand}.")
+    clock.moment = paris(5, 11)
+    await story.change(starts_at=paris(12, 14), ends_at=paris(12, 17))
+    await story.change(starts_at=paris(12, 15), ends_at=paris(12, 17))
+    waiting = (await story.planned())[Moment.J7]
+    assert waiting.state is BroadcastState.TO_APPROVE
+
+    await story.write()
+    await story.go_on()
+    assert len(story.new(AMAR)) == 1
+    async with sqlite_database.write() as session:
+        await approve(session, waiting.id, story.place.user_id, clock(), ALONE)
+    await story.go_on()
+
+    assert story.new(AMAR) == []
+
+
 async def test_a_message_is_added_and_taken_out_of_an_approved_plan(
     sqlite_database: Database, clock: MovableClock
 ) -> None:

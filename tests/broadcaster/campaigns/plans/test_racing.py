@@ -7,6 +7,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import OperationalError
 
 from broadcaster.campaigns.models import Broadcast, BroadcastKind
+from broadcaster.campaigns.plans.following import mend
 from broadcaster.campaigns.plans.keeper import PlanKeeper
 from broadcaster.campaigns.plans.planning import derive_plan
 from broadcaster.campaigns.plans.watching import held_milestone
@@ -114,4 +115,16 @@ async def test_a_milestone_does_not_move_while_a_batch_is_written(
         await changing.execute(text("SET LOCAL lock_timeout = '20ms'"))
         with pytest.raises(OperationalError):
             await changing.execute(update(Milestone).values(title="Déplacé"))
+    await database.close()
+
+
+async def test_two_that_mend_at_once_take_turns(postgres_url: str, clock: MovableClock) -> None:
+    database = Database(postgres_url)
+    story = await Story.begin(database, clock)
+    await story.approve()
+    async with database.write() as one, database.read() as other:
+        await mend(one, story.place.milestone_id, clock())
+        await other.execute(text("SET LOCAL lock_timeout = '20ms'"))
+        with pytest.raises(OperationalError):
+            await mend(other, story.place.milestone_id, clock())
     await database.close()

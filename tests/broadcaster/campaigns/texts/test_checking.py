@@ -9,6 +9,7 @@ from broadcaster.campaigns.refusals import (
     CampaignRefusedError,
     EmptyTextError,
     MilestoneNeededError,
+    OnlyWordsToFillError,
     TextTooLongError,
     UnknownPlaceholderError,
 )
@@ -28,8 +29,8 @@ MILESTONE = Milestone(
     [
         pytest.param("", None, EmptyTextError, id="empty"),
         pytest.param(" \n\x00\u200b ", None, EmptyTextError, id="nothing to see"),
-        pytest.param(" {nom} ", None, EmptyTextError, id="only a name"),
-        pytest.param(" {nom|Madame} ", None, EmptyTextError, id="only a name or its default"),
+        pytest.param(" {nom} ", None, OnlyWordsToFillError, id="only a name"),
+        pytest.param(" {nom|Madame} ", None, OnlyWordsToFillError, id="only a name or its default"),
         pytest.param("a" * 1601, None, TextTooLongError, id="too long"),
         pytest.param("{nom}, " * 14, None, TextTooLongError, id="names without end"),
         pytest.param("a" * 1500 + "{nom}", None, TextTooLongError, id="too long for some names"),

@@ -33,15 +33,20 @@ from tests.support.provider import Answer, Kept, Provider
 
 BEGINNINGS: Final = (
     datetime(2026, 5, 4, 9, tzinfo=PARIS),  # a Monday, the week of 8 May
-    datetime(2026, 10, 24, 18, tzinfo=PARIS),  # the evening before the clocks go back
-    datetime(2027, 3, 26, 16, tzinfo=PARIS),  # Good Friday; the clocks go forward on Sunday
+    datetime(2026, 10, 24, 9, tzinfo=PARIS),  # a Saturday; the clocks go back on Sunday
+    datetime(2027, 3, 25, 10, tzinfo=PARIS),  # Maundy Thursday; they go forward on Sunday
     datetime(2026, 12, 24, 19, 50, tzinfo=PARIS),  # ten minutes of courtesy, then Christmas
 )
-REFUSALS: Final = (21211, 21610, 21614, 20003, 21606)
-ANSWERS: Final = st.one_of(
-    st.sampled_from([*Answer, Answer.ACCEPT, Answer.DISCONNECT_AFTER]), st.sampled_from(REFUSALS)
+ANSWERS: Final = st.sampled_from(
+    [
+        *(Answer.ACCEPT, Answer.SLOWLY, Answer.CALLBACK_FIRST, Answer.UNREACHABLE),
+        *(Answer.ERROR_AFTER, Answer.DISCONNECT_AFTER, Answer.ERROR_BEFORE, Answer.TIMEOUT) * 2,
+        *(Answer.THROTTLE, 20003) * 2,
+        *(21211, 21610, 21614, 21606),
+    ]
 )
 SOME_ANSWERS: Final = st.lists(ANSWERS, min_size=1, max_size=4)
+MEANWHILE: Final = st.sampled_from([None, None, None, "cancel", "pause", "stop", "move"])
 WORDS: Final = st.sampled_from(
     [
         *((word, None) for word in ("queued", "sending", "sent", "delivered", "read")),
@@ -53,11 +58,12 @@ WORDS: Final = st.sampled_from(
 SECOND: Final = timedelta(seconds=1)
 WAITS: Final = (
     *(SECOND, 21 * SECOND, 95 * SECOND, 660 * SECOND, 660 * SECOND, 3900 * SECOND),
-    *(timedelta(hours=2), timedelta(hours=5), timedelta(hours=13), timedelta(days=1)),
-    timedelta(days=3),
+    *(660 * SECOND, timedelta(hours=5), timedelta(hours=13), timedelta(days=1)),
 )
 NO_END: Final = timedelta()
 LANES: Final = st.sampled_from([Lane.BULK, Lane.BULK, Lane.REPLY])
+MOST_NOTICES: Final = 5
+TIMES: Final = st.integers(1, 3)
 WHICH: Final = st.integers(0, 30)
 
 
@@ -95,6 +101,7 @@ class Machine(RuleBasedStateMachine):
     def _kept(self, which: int) -> Kept:
         return self.there.provider.kept[-1 - which % len(self.there.provider.kept)]
 
+    @precondition(lambda self: len(self.there.notices) < MOST_NOTICES)
     @rule(
         hours=st.sampled_from([Hours.COURTESY, Hours.COURTESY, Hours.URGENT, Hours.OFFER]),
         department=st.sampled_from(["", "67", "974"]),
@@ -112,24 +119,27 @@ class Machine(RuleBasedStateMachine):
     def an_answer(self, number: str, body: str) -> None:
         self.run(self.there.answer(number, body))
 
-    @rule(lane=LANES, answers=SOME_ANSWERS)
-    def a_round(self, lane: Lane, answers: list[Answer | int]) -> None:
-        self.run(self.there.carry(lane, answers))
+    @rule(lane=LANES, answers=SOME_ANSWERS, meanwhile=MEANWHILE)
+    def a_round(self, lane: Lane, answers: list[Answer | int], meanwhile: str | None) -> None:
+        self.run(self.there.carry(lane, answers, meanwhile))
 
-    @rule(lane=LANES, answers=SOME_ANSWERS)
-    def a_crash(self, lane: Lane, answers: list[Answer | int]) -> None:
-        self.run(self.there.crash(lane, answers))
+    @rule(lane=LANES, answers=SOME_ANSWERS, meanwhile=MEANWHILE)
+    def a_crash(self, lane: Lane, answers: list[Answer | int], meanwhile: str | None) -> None:
+        self.run(self.there.crash(lane, answers, meanwhile))
 
     @precondition(lambda self: self.there.ghosts)
-    @rule(which=WHICH)
-    def a_ghost_comes_back(self, which: int) -> None:
+    @rule(which=WHICH, late=st.sampled_from([0, 95, 95, 660]))
+    def a_ghost_comes_back(self, which: int, late: int) -> None:
         ghosts = self.there.ghosts
+        self.there.clock.advance(late * SECOND)
+        self.run(self.there.keep_up())
         self.run(self.there.come_back(ghosts[which % len(ghosts)]))
 
     @precondition(lambda self: self.there.provider.kept)
-    @rule(which=WHICH, told=WORDS, times=st.integers(1, 3))
-    def a_callback(self, which: int, told: tuple[str, int | None], times: int) -> None:
-        self.run(self.there.callback(self._kept(which), *told, times))
+    @rule(which=WHICH, told=st.lists(st.tuples(WORDS, TIMES), min_size=1, max_size=3))
+    def callbacks(self, which: int, told: list[tuple[tuple[str, int | None], int]]) -> None:
+        for (word, code), times in told:
+            self.run(self.there.callback(self._kept(which), word, code, times))
 
     @rule(which=WHICH, act=st.sampled_from(["pause", "resume", "resume", "cancel"]))
     def staff_stop_or_go_on(self, which: int, act: str) -> None:

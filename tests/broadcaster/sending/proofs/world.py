@@ -115,6 +115,18 @@ class Ghost:
     attempts: dict[str, int]  # by delivery
 
 
+@dataclass(frozen=True)
+class Before:
+    """How things stood when messages were claimed."""
+
+    at: datetime
+    rows: dict[str, Delivery]
+    paused: set[int]
+    cancelled: set[int]
+    stopped: set[str]
+    truth: str
+
+
 @dataclass
 class World:
     """The ledger under test, and the book it is compared with."""
@@ -133,13 +145,9 @@ class World:
     wrong_calls: list[AssertionError] = field(default_factory=list)
     ghosts: list[Ghost] = field(default_factory=list)
     texts: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
-    # How things stood before the last step.
-    rows: dict[str, Delivery] = field(default_factory=dict)
-    held_back: set[int] = field(default_factory=set)  # broadcasts that were paused
-    claimed_at: datetime = field(init=False)
+    before: "Before" = field(init=False)
 
     def __post_init__(self) -> None:
-        self.claimed_at = self.clock()
         self.provider.on_call = self.watch
         self.provider.on_callback_first = self._overtake
         self.courier = Courier(self.database, self.provider, self.clock, limits=BATCH)
@@ -285,20 +293,42 @@ class World:
 
     # What the processes do.
 
-    async def carry(self, lane: Lane, answers: Iterable[Answer | int] = ()) -> Delivered:
-        """One round of the courier."""
-        await self._before()
+    async def carry(
+        self, lane: Lane, answers: Iterable[Answer | int] = (), meanwhile: str | None = None
+    ) -> Delivered:
+        """One round of the courier; something may happen while its first call is under way."""
+        await self._look_around()
         self.provider.will(answers)
+        self._plan(meanwhile)
         before = len(self.provider.calls)
         done = await self.courier.carry(lane)
+        self.provider.meanwhile = None
         for request, answer in self.provider.calls[before:]:
             self._told(request, answer)
         return done
 
-    async def crash(self, lane: Lane, answers: Iterable[Answer | int]) -> None:
+    def _plan(self, meanwhile: str | None) -> None:
+        """Staff or the tenant do something about the very message that is under way."""
+
+        async def happen(request: SmsRequest) -> None:
+            row = self.before.rows[request.delivery_id]
+            if meanwhile == "stop":
+                await self.stop(row.to_number)
+            elif meanwhile == "move":
+                await self.move_milestone(3)
+            elif row.broadcast_id is not None:
+                notice = self.notices[row.broadcast_id]
+                await (self.cancel(notice) if meanwhile == "cancel" else self.pause(notice))
+
+        self.provider.meanwhile = happen if meanwhile else None
+
+    async def crash(
+        self, lane: Lane, answers: Iterable[Answer | int], meanwhile: str | None = None
+    ) -> None:
         """A process claims, makes its calls, and cannot write down what they came to."""
-        await self._before()
+        await self._look_around()
         self.provider.will(answers)
+        self._plan(meanwhile)
         database, waiting, back = Unplugged(self.database), asyncio.Event(), asyncio.Event()
 
         async def rest(_seconds: float) -> None:
@@ -316,7 +346,7 @@ class World:
         stuck = asyncio.create_task(waiting.wait())
         await asyncio.wait({task, stuck}, return_when=asyncio.FIRST_COMPLETED)
         stuck.cancel()
-        self.provider.on_call = self.watch
+        self.provider.on_call, self.provider.meanwhile = self.watch, None
         if task.done():
             task.result()
             return
@@ -351,11 +381,11 @@ class World:
 
     async def look(self) -> None:
         """One look of the reconciler: what the provider says then is reported."""
-        await self._before()
+        await self._look_around()
         self.provider.asked.clear()
         await self.reconciler.look()
         for kept in self.provider.kept:
-            row = self.rows.get(kept.request.delivery_id)
+            row = self.before.rows.get(kept.request.delivery_id)
             if row is not None and self._was_told_of(row, kept):
                 self._report(kept, kept.status, kept.code)
 
@@ -398,10 +428,16 @@ class World:
         if answer == OPTED_OUT:
             self.stopped.add(request.to_number)
 
-    async def _before(self) -> None:
-        rows, self.held_back = await self.seen()
-        self.rows = {row.id: row for row in rows}
-        self.claimed_at = self.clock()
+    async def _look_around(self) -> None:
+        rows, paused = await self.seen()
+        self.before = Before(
+            at=self.clock(),
+            rows={row.id: row for row in rows},
+            paused=paused,
+            cancelled={each.id for each in self.notices.values() if each.cancelled},
+            stopped=set(self.stopped),
+            truth=self.truth,
+        )
 
     def watch(self, request: SmsRequest) -> None:
         """Every call to the provider is looked at as it is made; ``check`` tells what was wrong.
@@ -414,35 +450,36 @@ class World:
             self.wrong_calls.append(error)
 
     def _judge(self, request: SmsRequest) -> None:
-        row = self.rows[request.delivery_id]
+        before = self.before
+        row = before.rows[request.delivery_id]
         is_alone = len(self._twins(row.id)) == 1
         assert not (is_alone and self.provider.kept_of[row.id]), f"{row.id} was accepted already"
         if row.lane is Lane.REPLY:
             return
         assert row.broadcast_id is not None
         notice = self.notices[row.broadcast_id]
-        assert row.to_number not in self.stopped, "written to after STOP"
-        assert not notice.cancelled, "sent after it was cancelled"
-        assert notice.id not in self.held_back, "sent while paused"
+        assert row.to_number not in before.stopped, "written to after STOP"
+        assert notice.id not in before.cancelled, "sent after it was cancelled"
+        assert notice.id not in before.paused, "sent while paused"
         # « Cela n'a plus lieu » is kept back by the plan that wrote it, not by the gate.
-        true = (None, NOTHING, self.truth)
-        assert row.told in true, f"told {row.told}, which is not {self.truth}"
-        assert row.expires_at is None or row.expires_at > self.claimed_at, "sent too late"
-        lawful = may_reach(notice.hours, notice.department, self.claimed_at)
+        true = (None, NOTHING, before.truth)
+        assert row.told in true, f"told {row.told}, which is not {before.truth}"
+        assert row.expires_at is None or row.expires_at > before.at, "sent too late"
+        lawful = may_reach(notice.hours, notice.department, before.at)
         overridden = notice.any_hour and notice.hours is not Hours.OFFER
-        assert lawful or overridden, f"sent at {self.claimed_at}"
+        assert lawful or overridden, f"sent at {before.at}"
         assert notice.beyond_limit or self._others_today(row, notice) < MOST_A_DAY, "too many a day"
 
     def _others_today(self, row: Delivery, notice: Notice) -> int:
         """How many other broadcasts reached the household or the number today."""
         found = set()
         for kept in self.provider.kept:
-            other = self.rows.get(kept.request.delivery_id)
+            other = self.before.rows.get(kept.request.delivery_id)
             if other is None or other.lane is not Lane.BULK or other.state in FAILURES:
                 continue
             met = other.household_id == row.household_id or other.to_number == row.to_number
             left = other.left_at or kept.at
-            if met and same_day(notice.department, left, self.claimed_at):
+            if met and same_day(notice.department, left, self.before.at):
                 found.add(other.broadcast_id)
         return len(found - {notice.id})
 
