@@ -43,8 +43,6 @@ async def record_receipt(
     key = sid or _storable(delivery_id)[:40]
     if not await _keep(session, delivery, key, status, code, fields, now) or delivery is None:
         return
-    if delivery.sid is not None and sid and sid != delivery.sid:
-        return  # of another message: kept, but no news of this one
     target = states.FROM_PROVIDER.get(status)
     if target is not None:
         await take_news(session, delivery, target, now, sid=sid or None, code=code or None)

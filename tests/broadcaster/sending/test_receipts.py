@@ -185,16 +185,3 @@ async def test_an_id_that_another_delivery_has_costs_no_news(
     await receive(database, now, second, "delivered")
     assert (await delivery(database, second)).state is DeliveryState.DELIVERED
     assert (await delivery(database, first)).sid == "SM1"
-
-
-async def test_a_receipt_of_another_message_is_kept_and_is_no_news_of_this_one(
-    database: Database, now: datetime
-) -> None:
-    (delivery_id,) = await promise(database, now, ALICE)
-    await receive(database, now, delivery_id, "delivered")
-    other = {"MessageSid": "SM2", "MessageStatus": "failed", "ErrorCode": "21610"}
-    async with database.write() as session:
-        await record_receipt(session, delivery_id, other, now)
-        assert len(await events_of(session, delivery_id)) == 2
-        assert await opted_out(session, {ALICE}) == set()
-    assert (await delivery(database, delivery_id)).error_code is None
