@@ -44,7 +44,7 @@ def upkeep_of(database: Database, clock: Clock) -> AsyncIOScheduler:
             await abandon_lost(session, now)
             await wake_held(session, now)
 
-    scheduler.add_job(_surviving(keep_up), "interval", seconds=WAITING_EVERY, id="upkeep")
+    scheduler.add_job(surviving(keep_up), "interval", seconds=WAITING_EVERY, id="upkeep")
     return scheduler
 
 
@@ -72,9 +72,9 @@ def scheduler_of(
         await reconciler.look()
 
     _add_plans(scheduler, database, clock, courtesy)
-    scheduler.add_job(_surviving(reconcile), "interval", seconds=RECONCILE_EVERY, id="reconcile")
-    scheduler.add_job(_surviving(release), "interval", seconds=RELEASE_EVERY, id="release")
-    scheduler.add_job(_surviving(wait), "interval", seconds=WAITING_EVERY, id="waiting")
+    scheduler.add_job(surviving(reconcile), "interval", seconds=RECONCILE_EVERY, id="reconcile")
+    scheduler.add_job(surviving(release), "interval", seconds=RELEASE_EVERY, id="release")
+    scheduler.add_job(surviving(wait), "interval", seconds=WAITING_EVERY, id="waiting")
     return scheduler
 
 
@@ -93,12 +93,12 @@ def _add_plans(
         async with database.write() as session:
             await make_due(session, clock())
 
-    scheduler.add_job(_surviving(follow), "interval", seconds=FOLLOW_EVERY, id="follow")
-    scheduler.add_job(_surviving(mend), "interval", seconds=MEND_EVERY, id="mend")
-    scheduler.add_job(_surviving(series), "interval", seconds=SERIES_EVERY, id="series")
+    scheduler.add_job(surviving(follow), "interval", seconds=FOLLOW_EVERY, id="follow")
+    scheduler.add_job(surviving(mend), "interval", seconds=MEND_EVERY, id="mend")
+    scheduler.add_job(surviving(series), "interval", seconds=SERIES_EVERY, id="series")
 
 
-def _surviving(tick: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+def surviving(tick: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
     """A tick that outlives a database that is away: the next one finds the same rows."""
 
     async def survive() -> None:

@@ -17,6 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from broadcaster.app.provider import account_of
 from broadcaster.app.sender import engine_of, gateway_of, open_own_senders, provider_http
+from broadcaster.app.ticks import surviving
 from broadcaster.campaigns.release.releaser import Releaser
 from broadcaster.cli.schema import open_database
 from broadcaster.clock import utc_now
@@ -93,7 +94,7 @@ def _scheduler(*ticks: Callable[[], Awaitable[None]]) -> AsyncIOScheduler:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
     for tick in ticks:
-        scheduler.add_job(tick, "interval", seconds=TICK)
+        scheduler.add_job(surviving(tick), "interval", seconds=TICK)
     scheduler.start()
     return scheduler
 

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Self
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from broadcaster import tables
@@ -105,11 +105,14 @@ async def _tick(database: Database, reconciler: Reconciler, clock: Zero) -> None
 
 
 async def _is_quiet(database: Database, now: datetime) -> bool:
-    is_due = or_(
-        Delivery.state == DeliveryState.SENDING,
-        (Delivery.state == DeliveryState.PENDING) & (Delivery.due_at <= now),
-        Delivery.look_at <= now,
+    """True when only the passing of time can go on: what is due waits for an unclear one."""
+    unclear = select(Delivery.to_number).where(Delivery.state == DeliveryState.UNKNOWN)
+    may_leave = and_(
+        Delivery.state == DeliveryState.PENDING,
+        Delivery.due_at <= now,
+        Delivery.to_number.not_in(unclear),
     )
+    is_due = or_(Delivery.state == DeliveryState.SENDING, may_leave, Delivery.look_at <= now)
     async with database.read() as session:
         return not await session.scalar(select(func.count()).where(is_due))
 
