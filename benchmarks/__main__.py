@@ -7,6 +7,7 @@ from pathlib import Path
 from benchmarks import lanes, release, throughput, workers
 from benchmarks.report import Figure, show
 from benchmarks.stage import postgres_server, scratch
+from broadcaster.app.memory import calm_collector
 
 MEASURES = ("throughput", "release", "lanes", "workers")
 
@@ -29,6 +30,7 @@ def main() -> None:
     names = sys.argv[1:] or list(MEASURES)
     if unknown := set(names) - set(MEASURES):
         sys.exit(f"no such measure: {', '.join(sorted(unknown))}; there are {', '.join(MEASURES)}")
+    calm_collector()  # as the service does
     with scratch() as folder, postgres_server() as server:
         show(asyncio.run(_measured(names, folder, server)))
 

@@ -8,11 +8,13 @@ itself. PostgreSQL takes a list as an array and rows as JSON; SQLite a list as J
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     SQLColumnExpression,
+    String,
     Table,
     any_,
     column,
@@ -24,6 +26,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 
 def among[Key: (int, str)](
@@ -37,6 +42,45 @@ def among[Key: (int, str)](
         listed = func.json_each(json.dumps(keys)).table_valued(column("value"))
         return key.in_(select(listed.c.value))
     return key == any_(literal(keys, ARRAY(cast("ColumnElement[Key]", key).type)))
+
+
+def paired(
+    session: AsyncSession, key: SQLColumnExpression[str], known: Mapping[str, str]
+) -> tuple[ColumnElement[bool], ColumnElement[str]]:
+    """For an UPDATE: the condition that a column is a key of a mapping, and its value there.
+
+    The keys are ids of ours: no quotes in them.
+    """
+    written = json.dumps(dict(known))
+    if _is_sqlite(session):
+        # A join with json_each would read all of it again for each row.
+        path = literal('$."').concat(key).concat('"')
+        return among(session, key, known), func.json_extract(written, path, type_=String)
+    listed = func.json_each_text(text("CAST(:known AS json)").bindparams(known=written))
+    row = listed.table_valued(column("key", String), column("value", String)).alias("known")
+    return key == row.c.key, row.c.value
+
+
+class beside_index(FunctionElement[int]):  # noqa: N801 - used as SQLAlchemy's own functions are
+    """``beside_index(key)``: a key that SQLite does not look up in an index.
+
+    So it starts somewhere better. PostgreSQL goes by statistics, which it has of bare columns.
+    """
+
+    inherit_cache = True
+    type = Integer()
+
+
+@compiles(beside_index)
+def _bare(element: beside_index, compiler: SQLCompiler, **options: Any) -> str:
+    """The key as it is."""
+    return compiler.process(element.clauses, **options)
+
+
+@compiles(beside_index, "sqlite")
+def _signed(element: beside_index, compiler: SQLCompiler, **options: Any) -> str:
+    """A sign makes it an expression (sqlite.org, « Disqualifying WHERE Clause Terms »)."""
+    return "+" + compiler.process(element.clauses, **options)
 
 
 async def insert_many(

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.assistant.process import RasaLaunch, RasaProcess
 from broadcaster.app.listening import listen, until_free
+from broadcaster.app.memory import calm_collector
 from broadcaster.app.parts import Parts, assembled
 from broadcaster.app.routes import local_provider_app, web_app
 from broadcaster.app.sender import open_own_senders, rules_of
@@ -57,6 +58,7 @@ class Service:
             await self._listen(stack, parts)
             await on_listening(parts)
             await asyncio.to_thread(lambda: parts.actions.executor)
+            calm_collector()
             await self._work(stack, parts)
 
     async def _listen(self, stack: AsyncExitStack, parts: Parts) -> None:

@@ -1,8 +1,10 @@
 """The data folder: there, writable, and its owner's alone."""
 
+import fcntl
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from broadcaster.errors import PalierError
@@ -14,8 +16,33 @@ OURS = ("palier.db*", "local-twilio.*", "rasa.log")
 """Files of ours that an earlier release may have made readable for everybody."""
 
 
+LOCK_FILE = "service.lock"
+
+
 class DataFolderError(PalierError):
     """The data folder cannot be used. Choose another PALIER_DATA_DIR."""
+
+
+class DataFolderTakenError(PalierError):
+    """Another service runs on this data folder: stop it, or choose another PALIER_DATA_DIR."""
+
+
+@contextmanager
+def taken_by_us(folder: Path) -> Iterator[None]:
+    """Keep other services out of the folder while this one runs; raise DataFolderTakenError.
+
+    The lock is the operating system's: it ends with the process, however that ends.
+    """
+    with (folder / LOCK_FILE).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            message = (
+                f"another service runs on the data folder {folder}: stop it, "
+                "or choose another PALIER_DATA_DIR"
+            )
+            raise DataFolderTakenError(message) from error
+        yield
 
 
 def open_data_folder(folder: Path) -> None:

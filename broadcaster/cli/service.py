@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from broadcaster.answers.texts import seed_answers
 from broadcaster.app.parts import Parts
 from broadcaster.app.service import Service
+from broadcaster.cli.data_folder import taken_by_us
 from broadcaster.cli.schema import open_database
 from broadcaster.clock import utc_now
 from broadcaster.database import Database
@@ -55,7 +56,8 @@ async def _serve(settings: Settings, *, with_demo: bool) -> None:
         _greet(parts, await _prepare(database, settings, with_demo=with_demo))
 
     try:
-        await Service(settings, database, utc_now, Path.cwd()).run(welcome)
+        with taken_by_us(settings.data_dir):
+            await Service(settings, database, utc_now, Path.cwd()).run(welcome)
     finally:
         await database.close()
 

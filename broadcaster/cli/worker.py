@@ -5,6 +5,7 @@ import signal
 
 import click
 
+from broadcaster.app.memory import calm_collector
 from broadcaster.app.provider import account_of
 from broadcaster.app.sender import engine_of, gateway_of, open_own_senders, provider_http
 from broadcaster.app.ticks import upkeep_of
@@ -59,6 +60,7 @@ async def _work(settings: Settings, hands: dict[Lane, int]) -> None:
         gateway = gateway_of(settings, account_of(settings), http)
         engine = engine_of(settings, database, gateway, utc_now, hands)
         await open_own_senders(settings, database)
+        calm_collector()
         await _send(engine, database, hands)
     finally:
         await http.close()

@@ -69,9 +69,9 @@ async def plan_broadcast(request: web.Request) -> web.Response:
     raise go_to(f"/broadcasts/{broadcast_id}", done=_done(form, broadcast))
 
 
-def _done(form: Form, broadcast: Broadcast) -> str | None:
+def _done(form: Form, broadcast: Broadcast) -> str:
     if not form.is_valid:  # somebody else planned it meanwhile
-        return None
+        return "already_planned"
     is_waiting = broadcast.state is BroadcastState.TO_APPROVE
     return "broadcast_submitted" if is_waiting else "broadcast_scheduled"
 

@@ -14,6 +14,16 @@ from broadcaster.settings.model import ENV_FILE, PREFIX, Settings
 NO_SETTINGS = frozenset({"PALIER_RASA_TOKEN", "PALIER_ACTIONS_URL"})
 """What the service itself gives to Rasa's process."""
 
+HOW_TO_WRITE = {
+    "bool_parsing": "write true or false",
+    "time_parsing": "write an hour as 21:30",
+    "int_parsing": "write a whole number",
+    "float_parsing": "write a number, with a point: 0.5",
+    "url_parsing": "write an address as https://palier.example.org",
+    "url_scheme": "write an address that begins with https:// or http://",
+}
+"""What to write, by pydantic's name of the fault, where its own sentence is bare."""
+
 TESTS_PREFIX = "PALIER_TEST_"
 
 
@@ -28,7 +38,7 @@ def load_settings() -> Settings:
         settings = Settings()
     except ValidationError as error:
         wrong += [
-            _explain(str(item["loc"][0]) if item["loc"] else "", item["msg"])
+            _explain(str(item["loc"][0]) if item["loc"] else "", item["type"], item["msg"])
             for item in error.errors()
         ]
         raise SettingsError("; ".join(wrong)) from error
@@ -68,6 +78,6 @@ def _unknown(names: Iterable[str]) -> Iterator[str]:
         yield f"{name}: unknown setting, {remedy}"
 
 
-def _explain(field: str, reason: str) -> str:
-    reason = reason.removeprefix("Value error, ")
+def _explain(field: str, kind: str, reason: str) -> str:
+    reason = HOW_TO_WRITE.get(kind, reason.removeprefix("Value error, "))
     return f"{PREFIX}{field.upper()}: {reason}" if field else reason

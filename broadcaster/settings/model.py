@@ -94,6 +94,17 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _urgent_hours_last(self) -> Self:
+        first, _last = self.courtesy_span
+        if self.urgent_until <= first:
+            message = (
+                "PALIER_URGENT_UNTIL: write an hour of the evening, after the first of "
+                "PALIER_COURTESY_HOURS"
+            )
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
     def _twilio_is_whole(self) -> Self:
         if (self.twilio_account_sid is None) != (self.twilio_auth_token is None):
             message = "set both PALIER_TWILIO_ACCOUNT_SID and PALIER_TWILIO_AUTH_TOKEN, or neither"

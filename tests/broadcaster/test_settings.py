@@ -76,7 +76,9 @@ def test_a_whole_twilio_account_is_used(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize(
     ("values", "named", "reason"),
     [
-        pytest.param({"PALIER_PORT": "eighty"}, "PALIER_PORT", "integer", id="port not a number"),
+        pytest.param(
+            {"PALIER_PORT": "eighty"}, "PALIER_PORT", "whole number", id="port not a number"
+        ),
         pytest.param({"PALIER_PORT": "70000"}, "PALIER_PORT", "65535", id="port too high"),
         pytest.param({"PALIER_RASA_PORT": "0"}, "PALIER_RASA_PORT", "1", id="port too low"),
         pytest.param(
@@ -95,7 +97,7 @@ def test_a_whole_twilio_account_is_used(monkeypatch: pytest.MonkeyPatch) -> None
             id="database file without scheme",
         ),
         pytest.param(
-            {"PALIER_PUBLIC_URL": "palier.example"}, "PALIER_PUBLIC_URL", "URL", id="no scheme"
+            {"PALIER_PUBLIC_URL": "palier.example"}, "PALIER_PUBLIC_URL", "https://", id="no scheme"
         ),
         pytest.param(
             {**TWILIO, "PALIER_TWILIO_ACCOUNT_SID": "AC123"},
@@ -205,7 +207,22 @@ def test_a_whole_twilio_account_is_used(monkeypatch: pytest.MonkeyPatch) -> None
             id="hours through the night",
         ),
         pytest.param(
-            {"PALIER_URGENT_UNTIL": "late"}, "PALIER_URGENT_UNTIL", "time", id="late in words"
+            {"PALIER_COURTESY_ON_HOLIDAYS": "peut"},
+            "PALIER_COURTESY_ON_HOLIDAYS",
+            "true or false",
+            id="neither true nor false",
+        ),
+        pytest.param(
+            {"PALIER_URGENT_UNTIL": "07:00"},
+            "PALIER_URGENT_UNTIL",
+            "evening",
+            id="late before the morning",
+        ),
+        pytest.param(
+            {"PALIER_URGENT_UNTIL": "99"}, "PALIER_URGENT_UNTIL", "hour", id="99 is no hour"
+        ),
+        pytest.param(
+            {"PALIER_URGENT_UNTIL": "late"}, "PALIER_URGENT_UNTIL", "21:30", id="late in words"
         ),
         pytest.param(
             {"PALIER_URGENT_UNTIL": "21:30Z"},

@@ -7,6 +7,7 @@ from pydantic.functional_validators import AfterValidator
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from broadcaster.bulk import beside_index
 from broadcaster.campaigns.refusals import InvalidAudienceError
 from broadcaster.register.models import (
     Building,
@@ -87,9 +88,8 @@ def households_of[Query: AnySelect](
 
 
 def _place(audience: Audience, *, in_pages: bool) -> list[ColumnElement[bool]]:
-    # An expression instead of a bare column cannot be looked up in an index.
     site, *narrower = (
-        key + 0 if in_pages else key
+        beside_index(key) if in_pages else key
         for key in (Building.site_id, Building.id, Staircase.id, Flat.id)
     )
     conditions = [site == audience.site_id]

@@ -66,9 +66,11 @@ async def settle(session: AsyncSession, outcomes: Sequence[Outcome], now: dateti
         for outcome in outcomes
         if outcome.claim.attempt_id in closed or outcome.result is AttemptOutcome.ACCEPTED
     ]
-    await _learn(session, counting)
+    accepted = await _accept(session, counting, now)
+    left = [outcome for outcome in counting if outcome.claim.delivery_id not in accepted]
+    await _learn(session, left)
     by_result: dict[AttemptOutcome, list[Outcome]] = defaultdict(list)
-    for outcome in counting:
+    for outcome in left:
         by_result[outcome.result].append(outcome)
     for result, those in by_result.items():
         await _move(session, result, those, now)
@@ -92,6 +94,17 @@ async def _close(session: AsyncSession, outcomes: Sequence[Outcome], now: dateti
             )
         )
     return closed
+
+
+async def _accept(session: AsyncSession, outcomes: Sequence[Outcome], now: datetime) -> set[str]:
+    """Write the usual outcome down; give the deliveries that are done with."""
+    of_sid = {
+        outcome.sid: outcome.claim.delivery_id
+        for outcome in outcomes
+        if outcome.result is AttemptOutcome.ACCEPTED and outcome.sid
+    }
+    sids = {delivery_id: sid for sid, delivery_id in of_sid.items()}
+    return await steps.accept(session, sids, now) if sids else set()
 
 
 async def _learn(session: AsyncSession, outcomes: Sequence[Outcome]) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import bindparam, exists, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.bulk import among
+from broadcaster.bulk import among, paired
 from broadcaster.sending import states
 from broadcaster.sending.models import DELIVERIES, Delivery, DeliveryState
 
@@ -75,6 +75,25 @@ def _entering(target: DeliveryState, now: datetime) -> dict[str, object]:
     if target in states.WAITING:
         values["left_at"] = None
     return values
+
+
+async def accept(session: AsyncSession, sids: Mapping[str, str], now: datetime) -> set[str]:
+    """Note what the provider accepted, with its id for each; give those that were written.
+
+    One statement for a whole batch in the usual case. What is left out (its state or its id is
+    known already, or the id is taken) is for ``learn`` and ``move``.
+    """
+    is_known, sid = paired(session, Delivery.id, sids)
+    moved = await session.scalars(
+        update(Delivery)
+        .where(is_known, Delivery.sid.is_(None))
+        .where(Delivery.state.in_(states.sources(DeliveryState.ACCEPTED)))
+        .where(~exists().where(_OTHER.c.sid == sid))
+        .values(_entering(DeliveryState.ACCEPTED, now) | {"sid": sid})
+        .returning(Delivery.id)
+        .execution_options(synchronize_session=False)
+    )
+    return set(moved)
 
 
 async def learn(session: AsyncSession, known: Mapping[str, tuple[str | None, int | None]]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.cli.data_folder import taken_by_us
 from tests.broadcaster.cli.command_line import palier, refusal
 
 
@@ -79,3 +80,19 @@ def test_a_database_file_that_cannot_be_written_is_named(prepare: object, tmp_pa
     line = refusal(palier("migrate", data_dir=str(tmp_path)))
     assert f"the database file {path} cannot be opened and written" in line
     assert "server" not in line
+
+
+def test_a_second_service_on_the_same_folder_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "var"
+    assert palier("migrate", data_dir=str(folder)).returncode == 0
+    with taken_by_us(folder):
+        assert "another service runs on the data folder" in refusal(
+            palier("serve", data_dir=str(folder))
+        )
+
+
+def test_the_folder_is_free_again_once_its_service_ended(tmp_path: Path) -> None:
+    with taken_by_us(tmp_path):
+        pass
+    with taken_by_us(tmp_path):
+        pass

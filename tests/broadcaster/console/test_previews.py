@@ -206,3 +206,10 @@ async def test_what_was_right_when_written_may_be_wrong_when_planned(
     text = await text_of(client, f"{path}/preview")
     assert "n'est pas un mot à remplir" in text
     assert "Programmer" not in text.replace("Programmer l'envoi", "")
+
+
+async def test_planning_twice_says_that_it_was_planned(client: Client, fields: Fields) -> None:
+    path = await written(client, fields)
+    await client.post(f"{path}/schedule", data=TWO_DAYS_LATER)
+    answer = await client.post(f"{path}/schedule", data=TWO_DAYS_LATER)
+    assert "était déjà programmé, parti ou annulé" in readable(await answer.text())
