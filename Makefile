@@ -11,7 +11,7 @@ SETUP = @$(if $(BOOT),"$(BOOT)" -m tools.bootstrap,echo "palier: Python 3.8 or n
 PALIER = .venv/bin/palier
 CHECKS = .venv/bin/python -m tools.checks
 
-.PHONY: help run setup develop train test fast bench pictures lint format lock clean distclean
+.PHONY: help run setup develop train test fast bench eval pictures lint format lock clean distclean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -40,6 +40,9 @@ bench: develop train ## Measure: sending against references of the same run; ans
 	$(SETUP) system
 	@.venv/bin/python -m benchmarks
 	@.venv/bin/python -m benchmarks.answers
+
+eval: train ## Measure how well texts are understood; writes docs/evaluation.md anew
+	@$(PALIER) evaluate --write --floor
 
 pictures: develop train ## Take the README's pictures anew, in a real Chromium
 	@.venv/bin/python -m pytest -q tests/flows/test_journey.py

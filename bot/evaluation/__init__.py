@@ -1,0 +1,1 @@
+"""How well texts are understood, measured on messages that nobody trained from."""
