@@ -107,11 +107,18 @@ async def begin_request(
         # A reference that is taken is drawn again.
         await session.execute(
             insert_unless_there(session, TenantRequest).values(
-                reference=_new_reference(), correspondent_id=correspondent_id, topic=topic,
-                state=RequestState.OPEN, urgent=False, quiet=False, wanted=list(wanted), answers=kept,
-                asked=asked, asked_at=now, heard=heard, opened_at=now,
+                reference=_new_reference(),
+                correspondent_id=correspondent_id,
+                topic=topic,
+                state=RequestState.OPEN,
+                wanted=list(wanted),
+                answers=kept,
+                asked=asked,
+                asked_at=now,
+                heard=heard,
+                opened_at=now,
             )
-        )  # fmt: skip
+        )
     return found
 
 
