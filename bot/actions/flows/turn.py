@@ -124,6 +124,8 @@ class Turn:
         return [one for one in message.questions if self._is_other(one, message)]
 
     def _is_other(self, question: Question, message: Message) -> bool:
+        if question.topic == INFORM_PLACE and self._place_awaited:
+            return True
         is_own = question.topic in NO_TOPIC or question.topic == self.request.topic
         if is_own or question.topic.startswith(PREFIX):
             return False
@@ -136,6 +138,11 @@ class Turn:
             return True
         states = begins(question) and question.confidence >= SURE
         return states and self.request.asked not in OWN_WORDS
+
+    @property
+    def _place_awaited(self) -> bool:
+        """True when the place was asked for another question, and is not what is asked now."""
+        return self.who.pending_topic is not None and self.request.asked != HOME
 
     def _ends(self, others: Sequence[Question]) -> bool:
         """True when the questions stop here, with what is known."""
