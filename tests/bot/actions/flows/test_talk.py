@@ -194,7 +194,12 @@ async def test_in_the_chat_a_number_is_needed_to_call(
 
 @pytest.mark.parametrize(
     ("language", "asked"),
-    [("en", "What was stolen?"), ("tr", "Ne calindi?"), ("pt", "O que foi roubado?"), ("ar", "ماذا")],
+    [
+        ("en", "What was stolen?"),
+        ("tr", "Ne calindi?"),
+        ("pt", "O que foi roubado?"),
+        ("ar", "ماذا"),
+    ],
 )
 async def test_the_questions_are_in_the_tenants_language(
     quick: Tenant, language: str, asked: str
