@@ -1,4 +1,4 @@
-"""The forms' actions over HTTP, as Rasa calls them: what they say and where they put the tracker."""
+"""The forms' actions over HTTP, as Rasa calls them: what they say, where they put the tracker."""
 
 from collections.abc import AsyncIterator
 from typing import Any

@@ -213,8 +213,8 @@ async def test_the_place_asked_for_another_question_is_no_answer_to_this_one(
     quick: Tenant,
 ) -> None:
     quick.number = STRANGER
-    await quick.says("une fuite. et quand commencent les travaux ?", "",
-                     ("une fuite", DEFECT), ("quand commencent les travaux ?", "works_start"))  # fmt: skip
+    when = "quand commencent les travaux ?"
+    await quick.says(f"une fuite. et {when}", "", ("une fuite", DEFECT), (when, "works_start"))
     async with quick.line.database.read() as session:
         who = await session.get_one(Correspondent, (await quick.line.who(STRANGER)).id)
     assert who.pending_topic is not None
