@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from broadcaster.console.words import say
 from broadcaster.conversations.requests import RequestState, TenantRequest, requests_of
 
 
@@ -17,6 +18,7 @@ class RequestView:
     label: str
     state: RequestState
     urgent: bool
+    said: str  # the message it began with
     answers: Sequence[tuple[str, str]]  # the French label, the tenant's own words
     missing: Sequence[str]  # labels
 
@@ -29,9 +31,16 @@ class RequestView:
             request.kind.label,
             request.state,
             request.urgent,
-            [(labels[name], request.answers[name]) for name in labels if name in request.answers],
+            request.said,
+            [(labels[name], _words(request, name)) for name in labels if name in request.answers],
             [labels[name] for name in request.missing],
         )
+
+
+def _words(request: TenantRequest, name: str) -> str:
+    """An answer; one that the first message told already is not written twice."""
+    words = request.answers[name]
+    return say("request.in_first") if words == request.said else words
 
 
 async def requests_by_thread(

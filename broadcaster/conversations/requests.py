@@ -17,8 +17,8 @@ from broadcaster.conversations.request_kinds import RequestKind, request_kinds
 from broadcaster.conversations.threads import Reason, open_thread
 from broadcaster.database import Base, choice, insert_unless_there
 
-LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""What a reference is made of: nothing that is taken for something else when read aloud."""
+LETTERS: Final = "23456789BCDFGHJKLMNPQRSTVWXZ"
+"""What a reference is made of: nothing that is taken for another sign, and no vowel, so no word."""
 
 SILENCE: Final = timedelta(days=1)
 """How long a question of ours may stay without an answer."""
@@ -60,6 +60,7 @@ class TenantRequest(Base):
     urgent: Mapped[bool] = mapped_column(default=False)
     wanted: Mapped[list[str]] = mapped_column(JSON)  # the answers this request needs
     answers: Mapped[dict[str, str]] = mapped_column(JSON)
+    said: Mapped[str] = mapped_column(String(LONGEST_ANSWER), default="")  # the first message
     # Which answer was asked for last; None once all are there.
     asked: Mapped[str | None] = mapped_column(String(20))
     asked_at: Mapped[datetime]
@@ -99,6 +100,7 @@ async def begin_request(
     answers: dict[str, str],
     now: datetime,
     heard: str = "",
+    said: str = "",
 ) -> TenantRequest:
     """Begin a request; the one that may be open already is given instead."""
     asked = next((name for name in wanted if name not in answers), None)
@@ -116,6 +118,7 @@ async def begin_request(
                 asked=asked,
                 asked_at=now,
                 heard=heard,
+                said=said.strip()[:LONGEST_ANSWER],
                 opened_at=now,
             )
         )

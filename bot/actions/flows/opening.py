@@ -64,6 +64,7 @@ class Opening:
         request = await begin_request(
             self.session, self.who.id, topic,
             wanted=wanted, answers=answers, now=self.speech.now, heard=heard,
+            said=text,
         )  # fmt: skip
         await mark_urgent(self.session, request, text, self.speech.now)
         return await self._said_first(topic, appointment)

@@ -82,7 +82,10 @@ class Talk:
                 return None
             who = await session.get_one(Correspondent, who_id)
             opening = Opening(who, await speech_to(session, who, now))
-            return await opening.begin(question.topic, question.text, heard=message.id)
+            # One question's text is the pipeline's, put into plain French: staff read the tenant's.
+            alone = len(message.questions) == 1
+            text = message.text if alone else question.text
+            return await opening.begin(question.topic, text, heard=message.id)
 
 
 async def _turn(session: AsyncSession, who_id: int, now: datetime) -> Turn | None:

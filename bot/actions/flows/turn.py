@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.actions.answer import Answer
 from bot.actions.dialogue import INFORM_PLACE, NOT_UNDERSTOOD
 from bot.actions.flows import words
-from bot.actions.flows.opening import CALL, begins, mark_urgent
+from bot.actions.flows.opening import CALL, MOVE, begins, mark_urgent
 from bot.actions.flows.saying import flow_text
 from bot.actions.message import Message, Question
 from bot.actions.places import told_place
@@ -40,6 +40,9 @@ NO_TOPIC = frozenset(
     }
 )
 """What an answer to a question of ours may be taken for."""
+
+COURTESIES = frozenset({"service_greet", "service_thanks"})
+"""Said around an answer, never one."""
 
 TO_A_PERSON = frozenset({CALL, "service_anger", "contact_unreachable"})
 """What ends the questions: whoever is angry or wants a person is not asked on."""
@@ -84,8 +87,10 @@ class Turn:
             return Outcome(others=emergencies)
         if request.asked is None:
             return Outcome([await self.end()], message.questions)
-        if words.leaves(message.text):
+        if self._drops(message):
             return Outcome([await self._leave()])
+        if self._is_courtesy(message):
+            return Outcome()
         others = self._other_matters(message)
         if others and self._ends(others):
             return Outcome([await self.end()], others)
@@ -109,6 +114,18 @@ class Turn:
         case = "left_urgent" if self.request.urgent else "left"
         await leave_request(self.session, self.request, self.speech.now)
         return Answer(self.request.topic, await flow_text(self.speech, self.request.topic, case))
+
+    def _drops(self, message: Message) -> bool:
+        if words.leaves(message.text):
+            return True
+        moves = self.request.topic == MOVE and not self._is_answer(message)
+        return moves and words.stays(message.text)
+
+    def _is_courtesy(self, message: Message) -> bool:
+        """True for « bonjour » or « merci » alone, which answers nothing: we ask again."""
+        return not self._is_answer(message) and all(
+            one.topic in COURTESIES and one.confidence >= CERTAIN for one in message.questions
+        )
 
     def _emergencies(self, message: Message) -> list[Question]:
         """What the classifier takes for danger, beyond what the guard knows.

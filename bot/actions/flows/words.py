@@ -19,14 +19,14 @@ ROOM_TO_LEAVE = 14
 """Characters a text may have beside the words that drop a request: « laisse tomber merci ». With
 more, it is an answer: « annulez le rendez-vous de mardi »."""
 
-NEED_WORDS = 4
+NEED_WORDS = 12
 """Words from which a text tells what a household needs, and not only that it needs something."""
 
 _NUMBER = re.compile(r"(?:\+|00)?\d(?:[\s.\-/]?\d){8,13}")
 _DATE = re.compile(
     r"\b\d{1,2}\s*[/.-]\s*\d{1,2}\b|\ble\s+\d{1,2}\b|\b\d{1,2}\s*h\b|\b\d{1,2}:\d{2}\b"
 )
-_NAMED = re.compile(r"m'apel\w*")
+_NAMED = re.compile(r"(?<!\w)je m'apel\w*")
 """« je m'appelle … », as ``_plain`` writes it: no call."""
 
 _DATED = frozenset({"day", "better", "which", "when", "since", "call_at"})
@@ -37,6 +37,13 @@ def leaves(text: str) -> bool:
     """True when a text drops the request: « laisse tomber », « annuler »."""
     said = _said(text)
     found = _pattern("leave").search(said)
+    return found is not None and len(said) - len(found[0]) <= ROOM_TO_LEAVE
+
+
+def stays(text: str) -> bool:
+    """True when an appointment that was to be moved suits after all."""
+    said = _said(text)
+    found = _pattern("stay").search(said)
     return found is not None and len(said) - len(found[0]) <= ROOM_TO_LEAVE
 
 

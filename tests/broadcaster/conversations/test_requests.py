@@ -46,7 +46,7 @@ async def test_a_reference_can_be_read_aloud_and_found_again(
     request_id = await begin(database, clock)
     async with database.read() as session:
         request = await session.get_one(TenantRequest, request_id)
-        assert re.fullmatch(r"R-[2-9A-HJ-NP-Z]{4}", request.reference)
+        assert re.fullmatch(r"R-[2-9B-DF-HJ-NP-TV-XZ]{4}", request.reference)
         for said in (request.reference, request.reference.lower(), request.reference[2:]):
             found = await find_request(session, said)
             assert found is request

@@ -168,6 +168,27 @@ async def test_what_a_household_needs_is_asked_in_its_own_words(quick: Tenant) -
     assert not request.urgent
 
 
+async def test_a_greeting_answers_nothing_and_the_question_is_asked_again(quick: Tenant) -> None:
+    await quick.says("on m'a volé mon vélo", THEFT)
+    (asked,) = await quick.says("bonjour", "service_greet")
+    assert "quand" in asked.text
+
+
+async def test_an_appointment_that_suits_after_all_is_not_moved(quick: Tenant) -> None:
+    await quick.says("je ne peux pas venir mardi", MOVE)
+    (asked,) = await quick.says("en fait je serai là")
+    assert "on arrete là" in asked.text
+    await quick.says("je ne peux pas venir mardi", MOVE)
+    (done,) = await quick.says("je serai là jeudi matin")
+    assert "C'est noté" in done.text
+
+
+async def test_staff_read_the_first_message_as_it_was_written(quick: Tenant) -> None:
+    await quick.says("on ma volé mon velo svp", THEFT)
+    (request,) = await quick.requests()
+    assert request.said == request.answers["what"] == "on ma volé mon velo svp"
+
+
 async def test_a_call_is_arranged_only_when_one_is_wanted(quick: Tenant) -> None:
     (handed,) = await quick.says("je veux parler à quelqu'un", CALL)
     assert handed.handoff == "asked_person"
