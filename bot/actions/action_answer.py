@@ -1,41 +1,30 @@
-"""The one action of the assistant: every question of a message is answered, in order."""
+"""The assistant's first action: every question of a message is answered, in order."""
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any  # rasa_sdk is untyped: its trackers and domains are plain JSON
 
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 
 from bot.actions.answer import Answer
-from bot.actions.answering import NOT_UNDERSTOOD, Answerer
-from bot.actions.registry import OUT_OF_SCOPE
-from broadcaster.answers.dates import FRENCH
-from broadcaster.answers.models import AnswerChannel
-from broadcaster.answers.texts import packaged_text
+from bot.actions.answering import Answerer
+from bot.actions.flows.rasa_actions import in_line, said_to
+from bot.actions.flows.talk import Talk
+from bot.actions.message import MOST_QUESTIONS, Message, Question, questions_of
+from bot.actions.replier import apology
 from broadcaster.clock import Clock
-from broadcaster.conversations.threads import Reason
+
+__all__ = ["MOST_QUESTIONS", "ActionAnswer", "Question", "apology", "questions_of"]
 
 log = logging.getLogger(__name__)
 
-MOST_QUESTIONS = 5
-"""Questions answered of one message; the rest would make a letter of the reply."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question of a message as Rasa's pipeline understood it."""
-
-    text: str
-    topic: str
-
 
 class ActionAnswer(Action):
-    """Hands each question to the Answerer and its answer to Rasa, as JSON for the inbox."""
+    """Hands a message to the talk and its answers to Rasa; a request it begins is a form's."""
 
-    def __init__(self, answerer: Answerer, clock: Clock) -> None:
+    def __init__(self, talk: Talk, answerer: Answerer, clock: Clock) -> None:
+        self._talk = talk
         self._answerer = answerer
         self._clock = clock
 
@@ -47,40 +36,20 @@ class ActionAnswer(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]
     ) -> list[dict[str, Any]]:
         """Answer; an unknown sender id gets the apology, since nothing is known of them."""
-        now = self._clock()
         who = await self._answerer.correspondent_of(str(tracker.sender_id))
-        questions = questions_of(tracker.latest_message or {})
-        answers = [await self._answer(question, who, now) for question in questions]
-        for answer in without_repeats(answers):
-            dispatcher.utter_message(json_message=asdict(answer))
-        return []
-
-    async def _answer(self, question: Question, who: int | None, now: datetime) -> Answer:
-        """One question's failure must not silence the others, nor the assistant."""
+        message = Message.from_tracker(tracker.latest_message or {})
         if who is None:
             log.warning("a message came from a sender nobody knows")
-            return apology(question.topic)
-        try:
-            return await self._answerer.answer(question.topic, who, question.text, now)
-        except Exception:
-            log.exception("topic %s could not be answered to %s", question.topic, who)
-            return apology(question.topic)
-
-
-def apology(topic: str = OUT_OF_SCOPE) -> Answer:
-    """What is said when answering failed: the message goes to a person. Needs no database."""
-    text = packaged_text("system.handoff", "default", FRENCH, AnswerChannel.SMS)
-    known = OUT_OF_SCOPE if topic == NOT_UNDERSTOOD else topic
-    return Answer(known, text, Reason.NEEDS_PERSON)
-
-
-def questions_of(message: Mapping[str, Any]) -> list[Question]:
-    """The questions of a tracker's latest message; at least one."""
-    listed = message.get("questions")
-    if isinstance(listed, list) and listed:
-        return [_question(entry) for entry in listed[:MOST_QUESTIONS]]
-    intent = message.get("intent") or {}
-    return [Question(str(message.get("text") or ""), str(intent.get("name") or NOT_UNDERSTOOD))]
+            answers = [apology(question.topic) for question in message.questions]
+            said_to(dispatcher, without_repeats(answers))
+            return []
+        answers = await self._talk.hear(who, message, self._clock())
+        standing = await self._talk.standing(who)
+        if standing is not None and standing.asked is None:
+            answers += await self._talk.submit(who, self._clock())
+            standing = None
+        said_to(dispatcher, without_repeats(answers))
+        return in_line(standing)
 
 
 def without_repeats(answers: Sequence[Answer]) -> list[Answer]:
@@ -91,8 +60,3 @@ def without_repeats(answers: Sequence[Answer]) -> list[Answer]:
         if said is None or (answer.handoff and not said.handoff):
             kept[answer.text] = answer
     return list(kept.values())
-
-
-def _question(entry: Mapping[str, Any]) -> Question:
-    topic = NOT_UNDERSTOOD if entry.get("fallback") else str(entry.get("intent"))
-    return Question(str(entry.get("text") or ""), topic)

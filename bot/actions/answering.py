@@ -3,16 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.answer import Answer
 from bot.actions.dialogue import NOT_UNDERSTOOD, Dialogue
-from bot.actions.speech import Speech
+from bot.actions.speech import speech_to
 from bot.actions.whereabouts import whereabouts_of
-from broadcaster.answers.dates import FRENCH
 from broadcaster.answers.emergencies import GAS, PREFIX, emergency_reply
-from broadcaster.answers.models import AnswerChannel
-from broadcaster.conversations.correspondents import registered_language
 from broadcaster.conversations.models import Correspondent
 from broadcaster.conversations.threads import Reason
 from broadcaster.database import Database
@@ -28,6 +24,11 @@ class Answerer:
         self._database = database
         self._gas_number = gas_number
 
+    @property
+    def database(self) -> Database:
+        """Where it answers from."""
+        return self._database
+
     async def answer(
         self, topic: str, correspondent_id: int, question: str, now: datetime
     ) -> Answer:
@@ -39,7 +40,7 @@ class Answerer:
         """
         async with self._database.write() as session:
             who = await session.get_one(Correspondent, correspondent_id)
-            speech = Speech(session, await _language(session, who), who.channel, now)
+            speech = await speech_to(session, who, now)
             if topic.startswith(PREFIX):
                 text = emergency_reply(topic, speech.language, gas_number=self._gas_number)
                 return Answer(topic, text, Reason.EMERGENCY, urgent=True)
@@ -52,12 +53,3 @@ class Answerer:
             return await session.scalar(
                 select(Correspondent.id).where(Correspondent.token == token)
             )
-
-
-async def _language(session: AsyncSession, who: Correspondent) -> str:
-    """What the correspondent's own messages told, else the register, else French."""
-    if who.language:
-        return who.language
-    if who.channel is AnswerChannel.SMS:
-        return await registered_language(session, who.address) or FRENCH
-    return FRENCH

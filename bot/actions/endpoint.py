@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any  # Rasa's action protocol is untyped JSON
 from aiohttp import web
 
 from bot.actions.answering import Answerer
+from bot.actions.flows.talk import Talk
+from bot.actions.replier import Replier, apology
 from broadcaster.clock import Clock
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ class ActionEndpoint:
             message = "the action endpoint needs a token"
             raise ValueError(message)
         self._answerer = answerer
+        self._talk = Talk(answerer.database, Replier(answerer))
         self._clock = clock
         self._token = token.encode()
 
@@ -43,9 +46,12 @@ class ActionEndpoint:
         from rasa_sdk.executor import ActionExecutor
 
         from bot.actions.action_answer import ActionAnswer
+        from bot.actions.flows.rasa_actions import form_actions
 
-        executor = ActionExecutor()
-        executor.register_action(ActionAnswer(self._answerer, self._clock))
+        executor, talk = ActionExecutor(), self._talk
+        executor.register_action(ActionAnswer(talk, self._answerer, self._clock))
+        for action in form_actions(talk, self._answerer, self._clock):
+            executor.register_action(action)
         return executor
 
     async def handle(self, request: web.Request) -> web.Response:
@@ -89,6 +95,4 @@ def _empty() -> dict[str, Any]:
 
 
 def _apologetic() -> dict[str, Any]:
-    from bot.actions.action_answer import apology
-
     return {"events": [], "responses": [{"custom": asdict(apology())}]}

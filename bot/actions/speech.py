@@ -13,6 +13,8 @@ from bot.actions.wording import place_name, worded
 from broadcaster.answers.dates import FRENCH, Dates
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.answers.texts import say, text_language
+from broadcaster.conversations.correspondents import registered_language
+from broadcaster.conversations.models import Correspondent
 from broadcaster.register.homes import Home
 
 HANDOFF = "handoff"
@@ -27,6 +29,11 @@ class Speech:
     language: str
     channel: AnswerChannel
     now: datetime
+
+    @property
+    def dates(self) -> Dates:
+        """Writes days and hours in the correspondent's language."""
+        return Dates(self.language)
 
     async def system(self, name: str, **values: str) -> str:
         """A text of the service itself: ``system.<name>``."""
@@ -67,3 +74,11 @@ class Speech:
             return asked, general
         in_french = replace(asked, dates=Dates(FRENCH))
         return in_french, await resolve(in_french)
+
+
+async def speech_to(session: AsyncSession, who: Correspondent, now: datetime) -> Speech:
+    """Speech to a correspondent: in the language of their own messages, else the register's."""
+    language = who.language
+    if not language and who.channel is AnswerChannel.SMS:
+        language = await registered_language(session, who.address)
+    return Speech(session, language or FRENCH, who.channel, now)

@@ -1,6 +1,7 @@
 """The one call to Rasa, with its time limit."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,13 +48,23 @@ class Assistant:
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._address.token}"}
 
-    async def ask(self, token: str, channel: AnswerChannel, text: str) -> list[Answer]:
+    async def ask(
+        self,
+        token: str,
+        channel: AnswerChannel,
+        text: str,
+        *,
+        message: str = "",
+        form: Mapping[str, Any] | None = None,
+    ) -> list[Answer]:
         """The answers to a text, in the order of its questions.
 
-        ``token`` is the correspondent's opaque name. Raises AssistantUnavailableError when Rasa
-        is down, slow, or answers with nothing.
+        ``token`` is the correspondent's opaque name; ``message`` names the text, the same when it
+        is asked again; ``form`` is the form Rasa is to be in. Raises AssistantUnavailableError
+        when Rasa is down, slow, or answers with nothing.
         """
-        payload = {"sender": token, "channel": channel.value, "text": text}
+        payload: dict[str, Any] = {"sender": token, "channel": channel.value, "text": text}
+        payload |= {"message": message, "form": form} if form else {"message": message}
         async with self._turns:
             if asyncio.get_running_loop().time() < self._away_until:
                 raise AssistantUnavailableError
@@ -62,7 +73,7 @@ class Assistant:
             raise AssistantUnavailableError
         return answers
 
-    async def _post(self, payload: dict[str, str]) -> list[dict[str, Any]]:  # Rasa's own JSON
+    async def _post(self, payload: dict[str, Any]) -> list[dict[str, Any]]:  # Rasa's own JSON
         try:
             async with self._http.post(
                 f"{self._address.url}/webhooks/palier/messages",

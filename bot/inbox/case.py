@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.actions.flows.standing import Standing
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.conversations.correspondents import registered_language
 from broadcaster.conversations.models import Correspondent, InboundMessage, InboundState
+from broadcaster.conversations.requests import open_request
 
 DEFAULT_LANGUAGE = "fr"
 TELLING_LENGTH = 20
@@ -28,6 +30,7 @@ class Case:
     body: str
     received_at: datetime
     after_menu: bool  # the message before it was answered by the fixed menu
+    request: Standing | None = None  # what its writer is being asked about
 
 
 async def load_case(
@@ -48,7 +51,13 @@ async def load_case(
         body=inbound.body,
         received_at=inbound.received_at,
         after_menu=await _follows_menu(session, inbound),
+        request=await _standing(session, who),
     )
+
+
+async def _standing(session: AsyncSession, who: Correspondent) -> Standing | None:
+    request = await open_request(session, who.id)
+    return Standing.of(request) if request is not None else None
 
 
 async def _language(

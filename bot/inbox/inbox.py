@@ -8,11 +8,13 @@ from weakref import WeakValueDictionary
 
 from sqlalchemy.exc import OperationalError
 
-from bot.actions.answering import Answerer
+from bot.actions.answering import Answer, Answerer
 from bot.assistant.client import Assistant, AssistantUnavailableError
 from bot.inbox.case import Case, load_case
 from bot.inbox.incoming import Incoming, Received
 from bot.inbox.keywords import find_keyword
+from bot.inbox.presence import hear_presence
+from bot.inbox.presence_words import says_coming
 from bot.inbox.reflexes import Reflexes
 from bot.inbox.settling import Handoff, Settlement, settle, settlement_of, system_text
 from bot.inbox.store import store_once
@@ -120,6 +122,9 @@ class Inbox:
         return await self._write(case, settlement)
 
     async def _understood(self, case: Case, *, late: bool = False) -> Settlement:
+        presence = await self._presence(case)
+        if presence is not None:
+            return presence
         topic = wordless_topic(case.body)
         if case.after_menu:
             topic = self._reflexes.menu_topic(case.body) or topic
@@ -129,21 +134,33 @@ class Inbox:
             return settlement_of([answer])
         if is_wordless(case.body):
             return await self._reflexes.nothing_said(self._parts.database, case)
-        answers = await self._parts.assistant.ask(case.token, case.channel, case.body)
+        answers = await self._ask(case)
         opening = None
         if late:
             async with self._parts.database.read() as session:
                 opening = await system_text(session, "late", case)
         return settlement_of(answers, opening)
 
+    async def _presence(self, case: Case) -> Settlement | None:
+        if says_coming(case.body) is None:
+            return None
+        async with self._parts.database.write() as session:
+            return await hear_presence(session, case, self._parts.clock())
+
+    async def _ask(self, case: Case) -> list[Answer]:
+        form = case.request.as_json() if case.request else None
+        return await self._parts.assistant.ask(
+            case.token, case.channel, case.body, message=str(case.inbound_id), form=form
+        )
+
     async def _emergency(self, case: Case, emergency: str) -> list[str]:
         """Reply for safety first; then answer the works question, if the text has one too."""
         async with self._parts.database.write() as session:
             safety = await self._reflexes.emergency(session, case, emergency, self._parts.clock())
-        if not self._reflexes.may_follow_up(emergency):
-            return safety
+        if case.request is not None or not self._reflexes.may_follow_up(emergency):
+            return safety  # nothing is asked on, and the text is no answer to what was
         try:
-            answers = await self._parts.assistant.ask(case.token, case.channel, case.body)
+            answers = await self._ask(case)
         except AssistantUnavailableError:
             return safety  # a person has the thread already
         also = [

@@ -1,4 +1,4 @@
-"""Starts Rasa without TensorFlow: ``python -m bot.nlu.launcher run | train | validate | …``.
+"""Starts Rasa without TensorFlow: ``python -m bot.nlu.launcher run | train | test | …``.
 
 Run from the project's root with the Python of Rasa's own environment (``bot/.venv``).
 """
@@ -34,6 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
         "run": run,
         "train": train,
         "validate": validate,
+        "test": test,
         "understand": understand,
         "thresholds": thresholds,
         "curve": curve,
@@ -76,6 +77,16 @@ def validate(_options: argparse.Namespace) -> int:
     return _rasa("data", "validate", "--fail-on-warnings", "--data", *_present(_DATA))
 
 
+def test(options: argparse.Namespace) -> int:
+    """Have Rasa play the stories of ``tests/e2e`` with the model; a wrong step is a failure."""
+    model = _checked_model(options.model)
+    return _rasa(
+        "test", "core", "--model", str(model), "--stories", str(options.stories), "--e2e",
+        "--fail-on-prediction-errors", "--no-plot", "--out", str(options.out),
+        "--endpoints", "endpoints.yml",
+    )  # fmt: skip
+
+
 def understand(options: argparse.Namespace) -> int:
     """Answer JSON strings on standard input, one a line, through the model's own pipeline."""
     from bot.nlu.components.understand import understand_lines
@@ -108,10 +119,13 @@ def _parser() -> argparse.ArgumentParser:
     training = commands.add_parser("train", help="train the model of the present data")
     training.add_argument("--force", action="store_true", help="train even if it is there already")
     commands.add_parser("validate", help="check domain and training data")
+    playing = commands.add_parser("test", help="play the stories of tests/e2e with the model")
+    playing.add_argument("--stories", type=Path, default=Path("tests/e2e"))
+    playing.add_argument("--out", type=Path, default=_LOG.parent / "e2e", help="for the reports")
     reading = commands.add_parser("understand", help="JSON strings in, JSON objects out")
     commands.add_parser("thresholds", help="measure the thresholds on held-out examples")
     commands.add_parser("curve", help="print the learning curve, and where it still climbs")
-    for command in (serving, reading):
+    for command in (serving, playing, reading):
         command.add_argument("--model", type=Path, help="a model file (default: the matching one)")
     return parser
 

@@ -13,6 +13,7 @@ from broadcaster.campaigns.plans.keeper import PlanKeeper
 from broadcaster.campaigns.release.releaser import Releaser
 from broadcaster.campaigns.series import make_due
 from broadcaster.clock import Clock
+from broadcaster.conversations.requests import end_silent
 from broadcaster.database import Database
 from broadcaster.sending.gate.hours import Timetable
 from broadcaster.sending.ledger import abandon_lost, wake_held
@@ -26,6 +27,10 @@ RELEASE_EVERY, WAITING_EVERY, RECONCILE_EVERY = 2, 5, 15
 FOLLOW_EVERY, SERIES_EVERY, MEND_EVERY = 5, 30, 60
 """Seconds between looks for milestones that changed, for weekly broadcasts that are due, and for
 those whom late news of the provider left with an old date."""
+
+
+REQUESTS_EVERY = 60
+"""Seconds between looks for requests whose tenants no longer answer."""
 
 
 def upkeep_of(database: Database, clock: Clock) -> AsyncIOScheduler:
@@ -71,7 +76,12 @@ def scheduler_of(
     async def reconcile() -> None:
         await reconciler.look()
 
+    async def end_requests() -> None:
+        async with database.write() as session:
+            await end_silent(session, clock())
+
     _add_plans(scheduler, database, clock, courtesy)
+    scheduler.add_job(surviving(end_requests), "interval", seconds=REQUESTS_EVERY, id="requests")
     scheduler.add_job(surviving(reconcile), "interval", seconds=RECONCILE_EVERY, id="reconcile")
     scheduler.add_job(surviving(release), "interval", seconds=RELEASE_EVERY, id="release")
     scheduler.add_job(surviving(wait), "interval", seconds=WAITING_EVERY, id="waiting")

@@ -87,6 +87,8 @@ class Broadcast(Base):
     # None while planned: a message « c'est fini » waits for the milestone, not for a date.
     scheduled_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]  # of no use to anybody after
+    # Households are asked whether somebody will be at home: their OUI or NON is kept.
+    asks_presence: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     # None: Palier itself, for a plan that was approved.
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))

@@ -97,6 +97,8 @@ def filled_form(draft: Draft) -> Form:
         values["last_day"], values["last_hour"] = f"{local:%Y-%m-%d}", f"{local:%H:%M}"
     if audience.lacks_smartphone:
         values["lacks_smartphone"] = "yes"
+    if draft.asks_presence:
+        values["asks_presence"] = "yes"
     return Form.of(values)
 
 
@@ -122,7 +124,16 @@ def read_draft(form: Form, choices: Choices, now: datetime) -> Draft | None:
     audience = read_audience(form, choices)
     if audience is None or not form.is_valid:
         return None
-    return Draft(title, body, audience, milestone_id, purpose, versions, expires_at)
+    return Draft(
+        title,
+        body,
+        audience,
+        milestone_id,
+        purpose,
+        versions,
+        expires_at,
+        asks_presence=form.has("asks_presence"),
+    )
 
 
 def _read_purpose(form: Form) -> Purpose:

@@ -15,6 +15,7 @@ from broadcaster.console.forms import Form, query_id
 from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, PAGES, STOPPING
 from broadcaster.console.outlooks import Outlook, outlook_of
 from broadcaster.console.places import load_places
+from broadcaster.console.presence import presence_of
 from broadcaster.console.previews import moment_form
 from broadcaster.console.rendering import go_to, page
 from broadcaster.console.standings import Progress, progress_of
@@ -42,6 +43,7 @@ async def broadcast_page(request: web.Request, broadcast: Broadcast, form: Form)
         progress = await progress_of(session, broadcast)
         rows = await rows_of(session, broadcast.id, (number - 1) * PAGE_SIZE, PAGE_SIZE + 1)
         places = await load_places(session, audience=audience)
+        presence = await presence_of(session, broadcast)
     return page(
         request,
         "broadcast.html",
@@ -50,6 +52,7 @@ async def broadcast_page(request: web.Request, broadcast: Broadcast, form: Form)
         audience=audience,
         places=places,
         progress=progress,
+        presence=presence,
         outlook=await _outlook(request, broadcast),
         form=form,
         rows=rows[:PAGE_SIZE],

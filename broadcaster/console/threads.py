@@ -7,7 +7,9 @@ from broadcaster.console.correspondents import Identity, identify
 from broadcaster.console.forms import Form, path_id, read_form
 from broadcaster.console.keys import CLOCK, DATABASE, OUTBOX, USER
 from broadcaster.console.rendering import go_to, page
+from broadcaster.console.requests import requests_by_thread
 from broadcaster.conversations.models import Thread
+from broadcaster.conversations.requests import find_request
 from broadcaster.conversations.threads import (
     ThreadGoneError,
     close_thread,
@@ -19,6 +21,9 @@ from broadcaster.staff import audit
 
 routes = web.RouteTableDef()
 
+LONGEST_SEARCH = 40
+"""Characters read of a reference that is searched."""
+
 LONGEST_REPLY = 1000
 """Characters of an answer by staff: about seven segments."""
 
@@ -26,10 +31,30 @@ LONGEST_REPLY = 1000
 @routes.get("/threads")
 async def show_threads(request: web.Request) -> web.Response:
     """Open threads: emergencies first, then the oldest."""
+    said, refusal = request.query.get("q", "").strip()[:LONGEST_SEARCH], None
     async with request.app[DATABASE].read() as session:
+        if said:
+            refusal = await _search(session, said)
         threads = await open_threads(session)
         known = await identify(session, {thread.correspondent_id for thread in threads})
-    return page(request, "threads.html", threads=threads, known=known)
+        requests = await requests_by_thread(session, {thread.id for thread in threads})
+    return page(
+        request,
+        "threads.html",
+        threads=threads,
+        known=known,
+        requests=requests,
+        searched=said,
+        refusal=refusal,
+    )
+
+
+async def _search(session: AsyncSession, said: str) -> str:
+    """Go to the thread of a reference; else the key of what is said instead."""
+    found = await find_request(session, said)
+    if found is not None and found.thread_id is not None:
+        raise go_to(f"/threads/{found.thread_id}")
+    return "search.none" if found is None else f"search.{found.state}"
 
 
 @routes.get("/threads/{id}")
@@ -42,6 +67,7 @@ async def _thread_page(request: web.Request, form: Form) -> web.Response:
     async with request.app[DATABASE].read() as session:
         thread, identity = await _thread_in_path(request, session)
         said = await transcript(session, thread.correspondent_id)
+        requests = (await requests_by_thread(session, {thread.id})).get(thread.id, [])
     status = 200 if form.is_valid else 400
     return page(
         request,
@@ -50,6 +76,7 @@ async def _thread_page(request: web.Request, form: Form) -> web.Response:
         thread=thread,
         identity=identity,
         transcript=said,
+        requests=requests,
         form=form,
     )
 

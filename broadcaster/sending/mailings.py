@@ -34,6 +34,7 @@ async def allow(
     hours: Hours = Hours.COURTESY,
     department: str = "",
     beyond_daily_limit: bool = False,
+    asks_presence: bool = False,
 ) -> None:
     """Let a broadcast's messages leave: it was approved. Anything it was before is forgotten."""
     values: dict[str, Any] = {
@@ -42,6 +43,7 @@ async def allow(
         "approved_at": now,
         "any_hour": False,
         "beyond_daily_limit": beyond_daily_limit,
+        "asks_presence": asks_presence,
     }
     await session.execute(
         insert_unless_there(session, Mailing).values(

@@ -116,6 +116,8 @@ class Mailing(Base):
     any_hour: Mapped[bool] = mapped_column(default=False)
     beyond_daily_limit: Mapped[bool] = mapped_column(default=False)
     override_reason: Mapped[str | None] = mapped_column(String(200))
+    # Its readers are asked to answer yes or no (conversations.presence).
+    asks_presence: Mapped[bool] = mapped_column(default=False)
     # Failures that were there when staff resumed it: only later ones may pause it again.
     failures_forgiven: Mapped[int] = mapped_column(default=0)
     settled_forgiven: Mapped[int] = mapped_column(default=0)

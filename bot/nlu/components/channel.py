@@ -16,6 +16,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.nlu.components.embedding import embedded_form, shared_embedder
+from bot.nlu.components.entering import enter_form
 from bot.nlu.incoming import safe_text
 from bot.nlu.normaliser import normalise
 from bot.nlu.questions import readings
@@ -32,6 +33,8 @@ class Inbound(NamedTuple):
     sender: str
     channel: str
     text: str
+    message: str | None = None  # its id: the same when a text is tried again
+    form: dict[str, Any] | None = None  # the form the service says its sender is in
 
 
 class PalierOutput(CollectingOutputChannel):
@@ -90,9 +93,12 @@ class PalierInput(InputChannel):
         if isinstance(inbound, str):
             return response.json({"error": inbound}, 400)
         output = PalierOutput(inbound.channel)
+        if inbound.form is not None:
+            await enter_form(request.app.ctx.agent, inbound.sender, output, inbound.form)
         message = UserMessage(
-            inbound.text, output, inbound.sender, input_channel=inbound.channel, metadata={}
-        )
+            inbound.text, output, inbound.sender, input_channel=inbound.channel,
+            message_id=inbound.message, metadata={},
+        )  # fmt: skip
         await _warmed(inbound.text)
         # A tenant's text is handled to its end even when the service stops waiting for it.
         await asyncio.shield(handle(message))
@@ -133,7 +139,10 @@ def _inbound(request: Request) -> Inbound | str:
         return '"channel" must be "sms" or "web".'
     if not isinstance(text, str):
         return '"text" must be a text.'
-    return Inbound(sender, channel, safe_text(text))
+    message, form = body.get("message"), body.get("form")
+    if not isinstance(message, str | None) or not isinstance(form, dict | None):
+        return '"message" must be a text and "form" an object, where they are given.'
+    return Inbound(sender, channel, safe_text(text), message or None, form)
 
 
 def _answer(sent: dict[str, Any]) -> dict[str, Any]:

@@ -143,6 +143,7 @@ async def let_leave(session: AsyncSession, broadcast: Broadcast, now: datetime) 
         beyond_daily_limit=(
             broadcast.kind is BroadcastKind.CORRECTION or broadcast.purpose is Purpose.URGENT
         ),
+        asks_presence=broadcast.asks_presence,
     )
 
 

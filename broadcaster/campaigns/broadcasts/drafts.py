@@ -30,6 +30,7 @@ class Draft:
     # The text in other languages, by ISO 639-1 code.
     versions: Mapping[str, str] = field(default_factory=dict)
     expires_at: datetime | None = None  # None: when the milestone is over, if there is one
+    asks_presence: bool = False  # households answer OUI or NON
 
     @property
     def clean_title(self) -> str:
@@ -67,6 +68,7 @@ class Draft:
             "milestone_id": self.milestone_id,
             "purpose": self.purpose,
             "expires_at": self.expires_at,
+            "asks_presence": self.asks_presence,
         }
 
 
@@ -81,6 +83,7 @@ def draft_of(broadcast: Broadcast) -> Draft:
         purpose=broadcast.purpose,
         versions=broadcast.versions,
         expires_at=broadcast.expires_at,
+        asks_presence=broadcast.asks_presence,
     )
 
 

@@ -34,7 +34,7 @@ async def test_only_the_first_reply_says_that_a_machine_answers(desk: Desk) -> N
 async def test_rasa_learns_nothing_but_a_token_and_the_text(desk: Desk) -> None:
     await desk.text("c quand les travaux")
     (asked,) = desk.rasa.asked
-    assert set(asked) == {"sender", "channel", "text"}
+    assert set(asked) == {"sender", "channel", "text", "message"}
     assert STRANGER.removeprefix("+33") not in str(asked)
 
 

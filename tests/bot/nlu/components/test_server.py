@@ -51,6 +51,8 @@ def test_any_text_gets_one_answer(rasa, text):
         '"text"',
         "null",
         '{"sender": "a", "channel": "fax", "text": "b"}',
+        '{"sender": "a", "channel": "sms", "text": "b", "message": 3}',
+        '{"sender": "a", "channel": "sms", "text": "b", "form": "x"}',
         '{"sender": "", "channel": "sms", "text": "b"}',
         '{"sender": 3, "channel": "sms", "text": "b"}',
         '{"sender": "a", "channel": "sms"}',

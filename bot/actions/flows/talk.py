@@ -1,0 +1,96 @@
+"""The talk: a message answered, with the request that may be open taken into account.
+
+What is open is read from the database at each step. Rasa's tracker follows it, never the reverse.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.actions.answer import Answer
+from bot.actions.flows.opening import Opening, begins
+from bot.actions.flows.saying import flow_text
+from bot.actions.flows.standing import Standing
+from bot.actions.flows.turn import Outcome, Turn
+from bot.actions.message import Message, Question
+from bot.actions.replier import Replier
+from bot.actions.speech import speech_to
+from broadcaster.conversations.models import Correspondent
+from broadcaster.conversations.requests import open_request
+from broadcaster.database import Database
+
+
+class Talk:
+    """Hears messages, asks what is missing, and hands complete requests to a person."""
+
+    def __init__(self, database: Database, replier: Replier) -> None:
+        self._database = database
+        self._replier = replier
+
+    async def hear(self, who_id: int, message: Message, now: datetime) -> list[Answer]:
+        """Answer a message: as an answer to our question, and whatever else it asks."""
+        outcome = await self._take(who_id, message, now)
+        answers = list(outcome.answers)
+        for question in outcome.others:
+            answers += await self._answer(who_id, message, question, now)
+        return answers
+
+    async def standing(self, who_id: int) -> Standing | None:
+        """Where the open request stands; None when there is none."""
+        async with self._database.read() as session:
+            request = await open_request(session, who_id)
+            return Standing.of(request) if request is not None else None
+
+    async def ask(self, who_id: int, now: datetime) -> list[Answer]:
+        """The question that is open. Nothing is asked of somebody who is in danger."""
+        async with self._database.read() as session:
+            request = await open_request(session, who_id)
+            if request is None or request.asked is None or request.quiet:
+                return []
+            speech = await speech_to(session, await session.get_one(Correspondent, who_id), now)
+            text = await flow_text(speech, request.topic, request.asked)
+            return [Answer(request.topic, text)]
+
+    async def submit(self, who_id: int, now: datetime) -> list[Answer]:
+        """Hand over the open request if all its answers are there."""
+        async with self._database.write() as session:
+            turn = await _turn(session, who_id, now)
+            if turn is None or turn.request.asked is not None:
+                return []
+            return [await turn.end()]
+
+    async def _take(self, who_id: int, message: Message, now: datetime) -> Outcome:
+        async with self._database.write() as session:
+            turn = await _turn(session, who_id, now)
+            return await turn.take(message) if turn else Outcome(others=message.questions)
+
+    async def _answer(
+        self, who_id: int, message: Message, question: Question, now: datetime
+    ) -> list[Answer]:
+        if begins(question):
+            begun = await self._begin(who_id, message, question, now)
+            if begun is not None:
+                return begun
+        return [await self._replier.reply(question, who_id, now)]
+
+    async def _begin(
+        self, who_id: int, message: Message, question: Question, now: datetime
+    ) -> list[Answer] | None:
+        """Begin a request; None when another one is open: one thing is asked at a time."""
+        async with self._database.write() as session:
+            if await open_request(session, who_id) is not None:
+                return None
+            who = await session.get_one(Correspondent, who_id)
+            opening = Opening(who, await speech_to(session, who, now))
+            # One question's text is the pipeline's, put into plain French: staff read the tenant's.
+            alone = len(message.questions) == 1
+            text = message.text if alone else question.text
+            return await opening.begin(question.topic, text, heard=message.id)
+
+
+async def _turn(session: AsyncSession, who_id: int, now: datetime) -> Turn | None:
+    request = await open_request(session, who_id)
+    if request is None:
+        return None
+    who = await session.get_one(Correspondent, who_id)
+    return Turn(who, request, await speech_to(session, who, now))

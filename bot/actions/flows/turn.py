@@ -1,0 +1,186 @@
+"""A turn: one message of a tenant whose request is being completed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.actions.answer import Answer
+from bot.actions.dialogue import INFORM_PLACE, NOT_UNDERSTOOD
+from bot.actions.flows import words
+from bot.actions.flows.opening import CALL, MOVE, begins, mark_urgent
+from bot.actions.flows.saying import flow_text
+from bot.actions.message import Message, Question
+from bot.actions.places import told_place
+from bot.actions.registry import OUT_OF_SCOPE
+from bot.actions.speech import Speech
+from bot.actions.whereabouts import places_meant, remember_place, whereabouts_of
+from broadcaster.answers.emergencies import PREFIX
+from broadcaster.conversations.models import Correspondent
+from broadcaster.conversations.request_kinds import HOME
+from broadcaster.conversations.requests import TenantRequest, hand_over, leave_request
+from broadcaster.conversations.threads import Reason
+
+SURE = 0.6
+"""How sure a topic must be for a statement to be taken for another matter."""
+
+CERTAIN = 0.9
+"""The same for danger in a text that holds the answer to our question."""
+
+NO_TOPIC = frozenset(
+    {
+        NOT_UNDERSTOOD,
+        OUT_OF_SCOPE,
+        INFORM_PLACE,
+        "affirm",
+        "deny",
+        "service_greet",
+        "service_thanks",
+        "survey_digital",
+    }
+)
+"""What an answer to a question of ours may be taken for."""
+
+COURTESIES = frozenset({"service_greet", "service_thanks"})
+"""Said around an answer, never one."""
+
+TO_A_PERSON = frozenset({CALL, "service_anger", "contact_unreachable"})
+"""What ends the questions: whoever is angry or wants a person is not asked on."""
+
+BESIDE = frozenset({"where", "since", "when", "police", "call_at", "number", HOME})
+"""Answers that are taken from the answer to another question, when it tells them."""
+
+OWN_WORDS = frozenset({"what", "where", "need", "trade", "police"})
+"""Answers that may be told in any words, those of another topic among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a message did to the open request."""
+
+    answers: list[Answer] = field(default_factory=list)
+    others: Sequence[Question] = ()  # what is still to be answered of it
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message, told to an open request."""
+
+    who: Correspondent
+    request: TenantRequest
+    speech: Speech
+
+    @property
+    def session(self) -> AsyncSession:
+        """The transaction it happens in."""
+        return self.speech.session
+
+    async def take(self, message: Message) -> Outcome:
+        """Take a message for an answer, another question, or the wish to stop."""
+        request = self.request
+        if message.id and request.heard == message.id:
+            return Outcome()
+        request.heard = message.id
+        emergencies = self._emergencies(message)
+        request.quiet = bool(emergencies)
+        if emergencies:
+            return Outcome(others=emergencies)
+        if request.asked is None:
+            return Outcome([await self.end()], message.questions)
+        if self._drops(message):
+            return Outcome([await self._leave()])
+        if self._is_courtesy(message):
+            return Outcome()
+        others = self._other_matters(message)
+        if others and self._ends(others):
+            return Outcome([await self.end()], others)
+        if not others or self._is_answer(message):
+            await self._note(request.asked, message.text)
+        return Outcome(others=others)
+
+    async def end(self) -> Answer:
+        """Hand the request to a person; the tenant is given its reference."""
+        topic, reference = self.request.topic, self.request.reference
+        await hand_over(self.session, self.request, self.speech.now)
+        number = self.request.answers.get("number")
+        unread = number is not None and not words.tells("number", number)
+        case = "done_here" if unread else "done"
+        text = await flow_text(self.speech, topic, case, reference=reference)
+        asks_call = topic == CALL
+        return Answer(topic, text, Reason.ASKED_PERSON if asks_call else Reason.NEEDS_PERSON)
+
+    async def _leave(self) -> Answer:
+        """Nothing is sent to staff, unless somebody may be in danger: they were told already."""
+        case = "left_urgent" if self.request.urgent else "left"
+        await leave_request(self.session, self.request, self.speech.now)
+        return Answer(self.request.topic, await flow_text(self.speech, self.request.topic, case))
+
+    def _drops(self, message: Message) -> bool:
+        if words.leaves(message.text):
+            return True
+        moves = self.request.topic == MOVE and not self._is_answer(message)
+        return moves and words.stays(message.text)
+
+    def _is_courtesy(self, message: Message) -> bool:
+        """True for « bonjour » or « merci » alone, which answers nothing: we ask again."""
+        return not self._is_answer(message) and all(
+            one.topic in COURTESIES and one.confidence >= CERTAIN for one in message.questions
+        )
+
+    def _emergencies(self, message: Message) -> list[Question]:
+        """What the classifier takes for danger, beyond what the guard knows.
+
+        « Mon vélo électrique » answers what was stolen: it must be surer where we asked.
+        """
+        needed = CERTAIN if self._is_answer(message) else SURE
+        found = (one for one in message.questions if one.topic.startswith(PREFIX))
+        return [one for one in found if one.confidence >= needed]
+
+    def _other_matters(self, message: Message) -> list[Question]:
+        """The questions of a message that are not about the request."""
+        return [one for one in message.questions if self._is_other(one, message)]
+
+    def _is_other(self, question: Question, message: Message) -> bool:
+        if question.topic == INFORM_PLACE and self._place_awaited:
+            return True
+        is_own = question.topic in NO_TOPIC or question.topic == self.request.topic
+        if is_own or question.topic.startswith(PREFIX):
+            return False
+        alone = len(message.questions) == 1
+        if alone and self._is_answer(message):
+            return False
+        if question.topic in TO_A_PERSON:
+            return question.confidence >= SURE
+        if words.asks(question.text) or not alone:
+            return True
+        states = begins(question) and question.confidence >= SURE
+        return states and self.request.asked not in OWN_WORDS
+
+    @property
+    def _place_awaited(self) -> bool:
+        """True when the place was asked for another question, and is not what is asked now."""
+        return self.who.pending_topic is not None and self.request.asked != HOME
+
+    def _ends(self, others: Sequence[Question]) -> bool:
+        """True when the questions stop here, with what is known."""
+        return any(one.topic in TO_A_PERSON or begins(one) for one in others)
+
+    def _is_answer(self, message: Message) -> bool:
+        return words.tells(self.request.asked or "", message.text)
+
+    async def _note(self, name: str, text: str) -> None:
+        """Keep an answer, and what else it tells."""
+        request, now = self.request, self.speech.now
+        if name == HOME:
+            await self._remember_home(text)
+        request.note(name, text, now)
+        for other in request.missing:
+            if other in BESIDE and words.tells(other, text):
+                request.note(other, text, now)
+        await mark_urgent(self.session, request, text, now)
+
+    async def _remember_home(self, text: str) -> None:
+        where = await whereabouts_of(self.session, self.who)
+        meant = await places_meant(self.session, told_place(text), where, bare_counts=True)
+        if len(meant) == 1:
+            remember_place(self.who, meant[0])

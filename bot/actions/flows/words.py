@@ -1,0 +1,105 @@
+"""Words: what a text says of a request that is being completed, by ``words.yml``."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any  # what the YAML file holds
+
+import yaml
+
+from bot.actions.places import told_place
+from bot.nlu.folding import fold
+
+LONGEST = 300
+"""Characters read of a text."""
+
+ROOM_TO_LEAVE = 14
+"""Characters a text may have beside the words that drop a request: « laisse tomber merci ». With
+more, it is an answer: « annulez le rendez-vous de mardi »."""
+
+NEED_WORDS = 12
+"""Words from which a text tells what a household needs, and not only that it needs something."""
+
+_NUMBER = re.compile(r"(?:\+|00)?\d(?:[\s.\-/]?\d){8,13}")
+_DATE = re.compile(
+    r"\b\d{1,2}\s*[/.-]\s*\d{1,2}\b|\ble\s+\d{1,2}\b|\b\d{1,2}\s*h\b|\b\d{1,2}:\d{2}\b"
+)
+_NAMED = re.compile(r"(?<!\w)je m'apel\w*")
+"""« je m'appelle … », as ``_plain`` writes it: no call."""
+
+_DATED = frozenset({"day", "better", "which", "when", "since", "call_at"})
+"""Answers that a date or an hour tells."""
+
+
+def leaves(text: str) -> bool:
+    """True when a text drops the request: « laisse tomber », « annuler »."""
+    said = _said(text)
+    found = _pattern("leave").search(said)
+    return found is not None and len(said) - len(found[0]) <= ROOM_TO_LEAVE
+
+
+def stays(text: str) -> bool:
+    """True when an appointment that was to be moved suits after all."""
+    said = _said(text)
+    found = _pattern("stay").search(said)
+    return found is not None and len(said) - len(found[0]) <= ROOM_TO_LEAVE
+
+
+def asks(text: str) -> bool:
+    """True when a text is put as a question."""
+    return "?" in text or "؟" in text or bool(_pattern("question").search(_said(text)))
+
+
+def wants_call(text: str) -> bool:
+    """True when a call is wanted, and not just an answer."""
+    return bool(_pattern("call").search(_NAMED.sub(" ", _said(text))))
+
+
+def is_urgent(text: str) -> bool:
+    """True when somebody may be in danger if nobody acts soon."""
+    return bool(_pattern("urgent").search(_said(text)))
+
+
+def tells(name: str, text: str) -> bool:
+    """True when a text holds the answer of that name."""
+    if name == "number":
+        return _NUMBER.search(text) is not None
+    if name == "home":
+        told = told_place(text)
+        return not told.is_empty or told.flat is not None
+    if name in _DATED and (_DATE.search(fold(text)) or _pattern("said.day").search(_said(text))):
+        return True
+    if name == "need" and len(text.split()) < NEED_WORDS:
+        return False
+    return bool(_pattern(f"said.{name}").search(_said(text)))
+
+
+def _said(text: str) -> str:
+    return " ".join(re.findall(r"[\w'-]+", _plain(text[:LONGEST])))
+
+
+def _plain(text: str) -> str:
+    """Folded, and each letter once: tenants double the wrong ones."""
+    return re.sub(r"([^\W\d])\1+", r"\1", fold(text))
+
+
+@cache
+def _pattern(group: str) -> re.Pattern[str]:
+    """Matches any word of a group at the beginning of a word."""
+    section, _, name = group.partition(".")
+    words: Sequence[str] = _listed()[section][name] if name else _listed()[section]
+    # A French article is elided onto its noun: « l'évier », « d'oxygène ».
+    return re.compile(rf"(?:(?<=[\s'-])|^)(?:{'|'.join(map(_one, words))})")
+
+
+def _one(word: str) -> str:
+    plain = re.escape(_plain(word.removeprefix("=")))
+    return rf"{plain}(?!\w)" if word.startswith("=") else plain
+
+
+@cache
+def _listed() -> Mapping[str, Any]:
+    source = resources.files("bot.actions.flows").joinpath("words.yml")
+    return MappingProxyType(yaml.safe_load(source.read_text("utf-8")))
