@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any  # rasa_sdk is untyped: its trackers and domains are plain JSON
 
@@ -11,6 +11,7 @@ from rasa_sdk.interfaces import Action, Tracker
 
 from bot.actions.answer import Answer
 from bot.actions.answering import NOT_UNDERSTOOD, Answerer
+from bot.actions.choices import choices_of
 from bot.actions.registry import OUT_OF_SCOPE
 from broadcaster.answers.dates import FRENCH
 from broadcaster.answers.models import AnswerChannel
@@ -30,6 +31,7 @@ class Question:
 
     text: str
     topic: str
+    choices: tuple[str, ...] = ()  # topics it may be about, when it was not understood
 
 
 class ActionAnswer(Action):
@@ -61,10 +63,13 @@ class ActionAnswer(Action):
             log.warning("a message came from a sender nobody knows")
             return apology(question.topic)
         try:
-            return await self._answerer.answer(question.topic, who, question.text, now)
+            answer = await self._answerer.answer(question.topic, who, question.text, now)
         except Exception:
             log.exception("topic %s could not be answered to %s", question.topic, who)
             return apology(question.topic)
+        # Only what nobody made out, the place neither, is asked about.
+        unclear = answer.handoff == Reason.NOT_UNDERSTOOD
+        return replace(answer, choices=question.choices) if unclear else answer
 
 
 def apology(topic: str = OUT_OF_SCOPE) -> Answer:
@@ -95,4 +100,4 @@ def without_repeats(answers: Sequence[Answer]) -> list[Answer]:
 
 def _question(entry: Mapping[str, Any]) -> Question:
     topic = NOT_UNDERSTOOD if entry.get("fallback") else str(entry.get("intent"))
-    return Question(str(entry.get("text") or ""), topic)
+    return Question(str(entry.get("text") or ""), topic, choices_of(entry))

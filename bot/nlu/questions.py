@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from bot.nlu.courtesy import peel
+from bot.nlu.saying import says_something
 from bot.nlu.splitting import Span, clauses, sentences
 
 COURTESIES = frozenset({"service_greet", "service_thanks"})
@@ -19,6 +20,9 @@ NOT_ASKED = BESIDE | {"out_of_scope"}
 """What a part of a text may be without being one of its questions."""
 
 _FEW_WORDS = 2
+
+Ranking = tuple[tuple[str, float], ...]
+"""Intents with their probabilities, the best first."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Guess:
     intent: str
     confidence: float
     lead: float  # over the second-best intent
+    ranking: Ranking = ()  # the best few intents, this one first
 
 
 @dataclass(frozen=True)
@@ -49,14 +54,19 @@ class Question:
     intent: str
     confidence: float
     fallback: bool
+    ambiguous: bool = False  # sure enough, but two intents are as likely
+    ranking: Ranking = ()  # what it may be about: a tenant is asked to choose
 
     def as_dict(self) -> dict[str, object]:
         """Return the JSON form."""
+        ranking = [{"name": name, "confidence": round(p, 4)} for name, p in self.ranking]
         return {
             "text": self.text,
             "intent": self.intent,
             "confidence": round(self.confidence, 4),
             "fallback": self.fallback,
+            "ambiguous": self.ambiguous,
+            "ranking": ranking,
         }
 
 
@@ -66,7 +76,7 @@ Part = tuple[str, Guess]
 
 def understand(text: str, classify: Classify, thresholds: Thresholds) -> list[Question]:
     """Return the questions of a normalised text in order; at least one, whatever the text."""
-    if not any(character.isalnum() for character in text):
+    if not says_something(text):
         return [Question(text, "out_of_scope", 0.0, fallback=True)]
     said = peel(text)
     marked = [peel(sentence).strip() for sentence in sentences(said)]
@@ -150,5 +160,13 @@ def _or_manners(
 
 def _question(text: str, guess: Guess, thresholds: Thresholds) -> Question:
     """Apply the thresholds to one guess."""
-    unsure = guess.confidence < thresholds.fallback or guess.lead < thresholds.ambiguity
-    return Question(text, guess.intent, guess.confidence, fallback=unsure)
+    unsure = guess.confidence < thresholds.fallback
+    ambiguous = not unsure and guess.lead < thresholds.ambiguity
+    return Question(
+        text,
+        guess.intent,
+        guess.confidence,
+        fallback=unsure or ambiguous,
+        ambiguous=ambiguous,
+        ranking=guess.ranking,
+    )

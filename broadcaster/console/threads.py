@@ -8,11 +8,11 @@ from broadcaster.console.forms import Form, path_id, read_form
 from broadcaster.console.keys import CLOCK, DATABASE, OUTBOX, USER
 from broadcaster.console.rendering import go_to, page
 from broadcaster.conversations.models import Thread
+from broadcaster.conversations.staff_replies import staff_reply
 from broadcaster.conversations.threads import (
     ThreadGoneError,
     close_thread,
     open_threads,
-    staff_reply,
 )
 from broadcaster.conversations.transcript import transcript
 from broadcaster.staff import audit
