@@ -11,7 +11,7 @@ from bot.inbox.language import is_surely_french
 from bot.inbox.limits import Limits, is_spent
 from bot.inbox.wishes import language_wish
 from broadcaster.answers.models import AnswerChannel
-from broadcaster.conversations.correspondents import registered_language
+from broadcaster.conversations.correspondents import choose_language, registered_language
 from broadcaster.conversations.holds import held_thread
 from broadcaster.conversations.models import Correspondent, InboundMessage, InboundState
 
@@ -53,7 +53,7 @@ async def load_case(
     who = await session.get_one(Correspondent, inbound.correspondent_id)
     wish = language_wish(inbound.body)
     if wish is not None:
-        who.language, who.language_chosen = wish.language, True
+        await choose_language(session, who.id, wish.language)
     language = await _language(session, who, inbound.body, guess)
     held = await held_thread(session, who.id, now, limits.handback)
     return Case(

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from weakref import WeakValueDictionary
 
 from sqlalchemy.exc import OperationalError
@@ -56,7 +56,7 @@ class Parts:
     guess_language: Callable[[str], str]
     clock: Clock
     gas_number: str
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
 
 class Inbox:

@@ -23,6 +23,7 @@ from broadcaster.console import (
     previews,
     progress,
     series,
+    thread_holds,
     threads,
     trials,
 )
@@ -64,6 +65,7 @@ NOUNS = (
     previews,
     progress,
     series,
+    thread_holds,
     threads,
     trials,
 )

@@ -87,6 +87,8 @@ ANY = {
     "garder": "oui, vous pouvez",
     "personne": "la loge, 01 99 00 12 34",
     "depuis": "9 septembre",
+    "jour": "mercredi 30 septembre",
+    "choix": "1 un conseil avant de signer\n2 qui paie le déménagement\n3 autre chose",
 }
 
 MUST_SPEAK = (
