@@ -148,7 +148,7 @@ class Inbox:
         if case.after_menu:
             topic = self._reflexes.menu_topic(case.body) or topic
         if topic is not None:
-            return settlement_of([await self._answer_about(case, topic, case.body)])
+            return reading_of(case, [await self._answer_about(case, topic, case.body)], None)
         if is_wordless(case.body):
             return await self._reflexes.nothing_said(self._parts.database, case)
         async with self._parts.database.read() as session:

@@ -89,6 +89,7 @@ async def test_a_keyword_or_a_courtesy_between_leaves_the_question_open(doubtful
     await doubtful.text(UNCLEAR)
     await doubtful.text("AIDE")
     await doubtful.text("merci")
+    await doubtful.text("👍")
     await doubtful.text("2")
     assert (await doubtful.inbound())[0].topic_chosen == "service_identity"
 

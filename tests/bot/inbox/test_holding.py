@@ -167,6 +167,9 @@ class TestAnger:
         assert await desk.text(self.ANGRY) == []
         assert len(await desk.threads()) == 1
 
+    async def test_it_is_heard_without_a_word(self, desk: Desk) -> None:
+        assert "désolés" in (await desk.text("🤬🤬"))[0]
+
     async def test_anger_never_gets_the_menu(self, desk: Desk) -> None:
         desk.rasa.down = True
         (reply,) = await desk.text(self.ANGRY)
