@@ -12,3 +12,4 @@ class Answer:
     handoff: str | None = None  # one of conversations.threads.Reason: a person must act
     asks_place: bool = False  # the answer waits for the tenant to say where they live
     urgent: bool = False
+    choices: tuple[str, ...] = ()  # not understood: the topics a tenant may choose from

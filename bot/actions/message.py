@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any  # a tracker's latest message is plain JSON
 
+from bot.actions.choices import choices_of
 from bot.actions.dialogue import NOT_UNDERSTOOD
 
 MOST_QUESTIONS = 5
@@ -17,6 +18,7 @@ class Question:
     text: str
     topic: str
     confidence: float = 1.0
+    choices: tuple[str, ...] = ()  # topics it may be about, when it was not understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +48,5 @@ def questions_of(message: Mapping[str, Any]) -> list[Question]:
 
 def _question(entry: Mapping[str, Any]) -> Question:
     topic = NOT_UNDERSTOOD if entry.get("fallback") else str(entry.get("intent"))
-    return Question(str(entry.get("text") or ""), topic, float(entry.get("confidence") or 0.0))
+    confidence = float(entry.get("confidence") or 0.0)
+    return Question(str(entry.get("text") or ""), topic, confidence, choices_of(entry))

@@ -1,6 +1,7 @@
 """The replier: each question answered, whatever happens to the others."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.answer import Answer
@@ -24,10 +25,13 @@ class Replier:
     async def reply(self, question: Question, who: int, now: datetime) -> Answer:
         """One question's failure must not silence the others, nor the assistant."""
         try:
-            return await self._answerer.answer(question.topic, who, question.text, now)
+            answer = await self._answerer.answer(question.topic, who, question.text, now)
         except Exception:
             log.exception("topic %s could not be answered to %s", question.topic, who)
             return apology(question.topic)
+        # Only what nobody made out, the place neither, is asked about.
+        unclear = answer.handoff == Reason.NOT_UNDERSTOOD
+        return replace(answer, choices=question.choices) if unclear else answer
 
 
 def apology(topic: str = OUT_OF_SCOPE) -> Answer:

@@ -110,4 +110,5 @@ def _answer(custom: dict[str, Any]) -> Answer:  # checked field by field just be
         handoff=str(custom["handoff"]) if custom.get("handoff") else None,
         asks_place=bool(custom.get("asks_place")),
         urgent=bool(custom.get("urgent")),
+        choices=tuple(map(str, custom.get("choices") or ())),
     )

@@ -137,9 +137,13 @@ class Widget:
     async def _page(
         self, session: ChatSession | None, *, problem: str = "", draft: str = ""
     ) -> web.Response:
-        lines = [] if session is None else await self._talk.lines(session.address)
+        lines, choices = [], []
+        if session is not None:
+            lines = await self._talk.lines(session.address)
+            choices = await self._talk.choices(session.address, self._clock())
         context = {
             "days": self._talk.by_day(lines),
+            "choices": choices,
             "waiting": bool(lines) and lines[-1].author == "tenant",
             "problem": problem,
             "draft": draft,

@@ -7,7 +7,10 @@ from itertools import groupby
 
 from sqlalchemy import func, select
 
+from broadcaster.answers.dates import FRENCH
+from broadcaster.answers.labels import label
 from broadcaster.clock import PARIS
+from broadcaster.conversations.clarifications import choices_of, open_clarification
 from broadcaster.conversations.models import Correspondent, Reply
 from broadcaster.conversations.transcript import Line, transcript
 from broadcaster.database import Database
@@ -34,6 +37,17 @@ class Talk:
                 select(Correspondent.id).where(Correspondent.address == address)
             )
             return [] if known is None else await transcript(session, known)
+
+    async def choices(self, address: str, now: datetime) -> list[str]:
+        """What the tenant was just asked to choose from, in their language; else nothing."""
+        async with self._database.read() as session:
+            who = await session.scalar(
+                select(Correspondent).where(Correspondent.address == address)
+            )
+            asked = None if who is None else await open_clarification(session, who.id, now)
+            if who is None or asked is None:
+                return []
+            return [label(topic, who.language or FRENCH) for topic in choices_of(asked)]
 
     async def last_reply(self, address: str) -> int:
         """The id of the latest reply, 0 before the first."""

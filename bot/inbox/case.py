@@ -8,12 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.flows.standing import Standing
+from bot.inbox.language import is_surely_french
+from bot.inbox.limits import Limits, is_spent
+from bot.inbox.wishes import language_wish
 from broadcaster.answers.models import AnswerChannel
-from broadcaster.conversations.correspondents import registered_language
+from broadcaster.conversations.correspondents import choose_language, registered_language
+from broadcaster.conversations.holds import held_thread
 from broadcaster.conversations.models import Correspondent, InboundMessage, InboundState
 from broadcaster.conversations.requests import open_request
 
 DEFAULT_LANGUAGE = "fr"
+ARABIC = "ar"
 TELLING_LENGTH = 20
 """Characters from which a text's language is remembered for its writer."""
 
@@ -31,17 +36,29 @@ class Case:
     received_at: datetime
     after_menu: bool  # the message before it was answered by the fixed menu
     request: Standing | None = None  # what its writer is being asked about
+    held: bool = False  # a person has the thread in hand: the assistant is silent
+    spent: bool = False  # the telephone has had all the answers it may cause for now
+    asks_language: bool = False  # it asks for a language and says nothing else
+    answer_days: int = 1  # working days in which a person will answer
 
 
 async def load_case(
-    session: AsyncSession, inbound_id: int, guess: Callable[[str], str]
+    session: AsyncSession,
+    inbound_id: int,
+    guess: Callable[[str], str],
+    now: datetime,
+    limits: Limits,
 ) -> Case | None:
     """The case of a message that is still to be answered; None when it is settled."""
     inbound = await session.get(InboundMessage, inbound_id)
     if inbound is None or inbound.state is InboundState.HANDLED:
         return None
     who = await session.get_one(Correspondent, inbound.correspondent_id)
+    wish = language_wish(inbound.body)
+    if wish is not None:
+        await choose_language(session, who.id, wish.language)
     language = await _language(session, who, inbound.body, guess)
+    held = await held_thread(session, who.id, now, limits.handback)
     return Case(
         inbound_id=inbound.id,
         correspondent_id=who.id,
@@ -52,6 +69,10 @@ async def load_case(
         received_at=inbound.received_at,
         after_menu=await _follows_menu(session, inbound),
         request=await _standing(session, who),
+        held=held is not None,
+        spent=await is_spent(session, who, now, limits),
+        asks_language=wish is not None and wish.is_all,
+        answer_days=limits.answer_days,
     )
 
 
@@ -63,21 +84,33 @@ async def _standing(session: AsyncSession, who: Correspondent) -> Standing | Non
 async def _language(
     session: AsyncSession, who: Correspondent, body: str, guess: Callable[[str], str]
 ) -> str:
-    """What is stored first; else a guess from the text, kept when the text is long enough.
+    """What was asked for or is stored; else a guess, kept when the text is long enough.
 
     The register says French for everyone nobody asked, so its French does not count as stored.
     """
+    if who.language_chosen and who.language:
+        return who.language
     registered = None
     if who.channel is AnswerChannel.SMS:
         registered = await registered_language(session, who.address)
     if registered not in (None, DEFAULT_LANGUAGE):
         who.language = registered
-    elif who.language is None:
-        guessed = guess(body)
-        if len(body) < TELLING_LENGTH:
-            return guessed
+        return registered or DEFAULT_LANGUAGE
+    guessed = guess(body)
+    if _tells(body, guessed):
         who.language = guessed
-    return who.language or DEFAULT_LANGUAGE
+    return who.language or guessed
+
+
+def _tells(body: str, guessed: str) -> bool:
+    """True when a text shows its writer's language: they may have begun in another.
+
+    Arabic shows in a word. French is also what is guessed for want of anything else, so it must
+    show its own words.
+    """
+    if guessed == ARABIC:
+        return True
+    return len(body) >= TELLING_LENGTH and (guessed != DEFAULT_LANGUAGE or is_surely_french(body))
 
 
 MENU = "menu"

@@ -2,25 +2,32 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from weakref import WeakValueDictionary
 
 from sqlalchemy.exc import OperationalError
 
 from bot.actions.answering import Answer, Answerer
 from bot.assistant.client import Assistant, AssistantUnavailableError
+from bot.inbox.anger import is_angry
 from bot.inbox.case import Case, load_case
+from bot.inbox.choices import read_choice
+from bot.inbox.clarifying import Asked, Chosen, asked_before
 from bot.inbox.incoming import Incoming, Received
 from bot.inbox.keywords import find_keyword
+from bot.inbox.limits import Limits
 from bot.inbox.presence import hear_presence
 from bot.inbox.presence_words import says_coming
+from bot.inbox.reading import anger, reading_of
 from bot.inbox.reflexes import Reflexes
 from bot.inbox.settling import Handoff, Settlement, settle, settlement_of, system_text
+from bot.inbox.silence import keep_for_holder, keep_for_later
 from bot.inbox.store import store_once
 from bot.inbox.wordless import is_wordless, wordless_topic
 from bot.nlu.emergencies import detect_emergency
 from broadcaster.clock import Clock
+from broadcaster.conversations.clarifications import OTHER
 from broadcaster.conversations.models import InboundMessage
 from broadcaster.conversations.replies import Outbox
 from broadcaster.conversations.threads import Reason
@@ -51,6 +58,7 @@ class Parts:
     guess_language: Callable[[str], str]
     clock: Clock
     gas_number: str
+    limits: Limits = field(default_factory=Limits)
 
 
 class Inbox:
@@ -103,7 +111,10 @@ class Inbox:
 
     async def _case(self, inbound_id: int) -> Case | None:
         async with self._parts.database.write() as session:
-            return await load_case(session, inbound_id, self._parts.guess_language)
+            parts = self._parts
+            return await load_case(
+                session, inbound_id, parts.guess_language, parts.clock(), parts.limits
+            )
 
     async def _settle(self, case: Case, *, late: bool) -> list[str]:
         keyword = find_keyword(case.body)
@@ -113,6 +124,8 @@ class Inbox:
         emergency = detect_emergency(case.body)
         if emergency is not None:
             return await self._emergency(case, emergency)
+        if case.held or case.spent:
+            return await self._keep(case)
         try:
             settlement = await self._understood(case, late=late)
         except AssistantUnavailableError:
@@ -121,7 +134,18 @@ class Inbox:
             return await self._wait(case)
         return await self._write(case, settlement)
 
+    async def _keep(self, case: Case) -> list[str]:
+        """Keep a message for a person, who has the thread in hand or will have."""
+        parts, now = self._parts, self._parts.clock()
+        async with parts.database.write() as session:
+            kept = await keep_for_holder(session, parts.outbox, case, now, parts.limits)
+            if kept is None:
+                kept = await keep_for_later(session, parts.outbox, case, now)
+            return kept
+
     async def _understood(self, case: Case, *, late: bool = False) -> Settlement:
+        if case.asks_language:
+            return await self._reflexes.language(self._parts.database, case)
         presence = await self._presence(case)
         if presence is not None:
             return presence
@@ -129,17 +153,30 @@ class Inbox:
         if case.after_menu:
             topic = self._reflexes.menu_topic(case.body) or topic
         if topic is not None:
-            now = self._parts.clock()
-            answer = await self._parts.answerer.answer(topic, case.correspondent_id, case.body, now)
-            return settlement_of([answer])
+            return reading_of(case, [await self._answer_about(case, topic, case.body)], None)
         if is_wordless(case.body):
             return await self._reflexes.nothing_said(self._parts.database, case)
-        answers = await self._ask(case)
-        opening = None
-        if late:
+        async with self._parts.database.read() as session:
+            asked = await asked_before(session, case, self._parts.clock())
+            opening = await system_text(session, "late", case) if late else None
+        taken = read_choice(case.body, asked.topics) if asked else None
+        if asked and taken:
+            return await self._chosen(case, asked, taken)
+        return reading_of(case, await self._ask(case), asked, opening)
+
+    async def _answer_about(self, case: Case, topic: str, text: str) -> Answer:
+        now = self._parts.clock()
+        return await self._parts.answerer.answer(topic, case.correspondent_id, text, now)
+
+    async def _chosen(self, case: Case, asked: Asked, taken: Sequence[str]) -> Settlement:
+        """Answer the message that was asked about, by what its writer says it is about."""
+        chosen = Chosen(asked.inbound_id, taken)
+        if OTHER in taken:
             async with self._parts.database.read() as session:
-                opening = await system_text(session, "late", case)
-        return settlement_of(answers, opening)
+                text = await system_text(session, "other_chosen", case)
+            return Settlement([text], OTHER, Handoff(OTHER, Reason.STILL_UNCLEAR), chosen=chosen)
+        answers = [await self._answer_about(case, topic, asked.body) for topic in taken]
+        return replace(settlement_of(answers), chosen=chosen)
 
     async def _presence(self, case: Case) -> Settlement | None:
         if says_coming(case.body) is None:
@@ -157,7 +194,9 @@ class Inbox:
         """Reply for safety first; then answer the works question, if the text has one too."""
         async with self._parts.database.write() as session:
             safety = await self._reflexes.emergency(session, case, emergency, self._parts.clock())
-        if case.request is not None or not self._reflexes.may_follow_up(emergency):
+        if case.held or case.spent or not self._reflexes.may_follow_up(emergency):
+            return safety
+        if case.request is not None:
             return safety  # nothing is asked on, and the text is no answer to what was
         try:
             answers = await self._ask(case)
@@ -176,18 +215,27 @@ class Inbox:
             )
 
     async def _wait(self, case: Case) -> list[str]:
+        if is_angry(case.body):
+            return await self._write(case, anger())
         async with self._parts.database.write() as session:
             return await self._reflexes.menu(session, case, self._parts.clock())
 
     async def _write(self, case: Case, settlement: Settlement) -> list[str]:
-        async with self._parts.database.write() as session:
-            return await settle(session, self._parts.outbox, case, settlement, self._parts.clock())
+        parts, now = self._parts, self._parts.clock()
+        async with parts.database.write() as session:
+            # Somebody may have taken the thread while the assistant was thinking.
+            kept = await keep_for_holder(session, parts.outbox, case, now, parts.limits)
+            if kept is not None:
+                return kept
+            return await settle(session, parts.outbox, case, settlement, now)
 
     async def give_to_person(self, inbound_id: int, *, silently: bool = False) -> list[str]:
         """Settle a message without the assistant; the tenant is told, unless ``silently``."""
         case = await self._case(inbound_id)
         if case is None:
             return []
+        if case.held or case.spent:
+            return await self._keep(case)
         async with self._parts.database.read() as session:
             texts = [] if silently else [await system_text(session, "handoff", case)]
         return await self._write(case, Settlement(texts, UNANSWERED, TO_A_PERSON))

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from lingua import Language, LanguageDetectorBuilder
 
+from bot.inbox.darija import is_darija
+
 SUPPORTED = {
     Language.FRENCH: "fr",
     Language.ENGLISH: "en",
@@ -40,12 +42,21 @@ SHORTEST = 8
 DEFAULT = "fr"
 
 
+FEWEST_FRENCH = 2
+
+
+def is_surely_french(text: str) -> bool:
+    """True when a text has words that only French has."""
+    words = set(re.findall(r"\w+", text.casefold()))
+    return len(words & FRENCH_WORDS) >= FEWEST_FRENCH
+
+
 def language_guesser() -> Callable[[str], str]:
     """A function from a text to a language code; loading it takes a moment, so it is made once."""
     detector = LanguageDetectorBuilder.from_languages(*SUPPORTED).with_low_accuracy_mode().build()
 
     def guess(text: str) -> str:
-        if any("؀" <= char <= "ۿ" for char in text):
+        if any("؀" <= char <= "ۿ" for char in text) or is_darija(text[:500]):
             return "ar"
         if len(text) < SHORTEST:
             return DEFAULT

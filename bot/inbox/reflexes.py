@@ -18,6 +18,7 @@ from broadcaster.conversations.threads import Reason
 from broadcaster.database import Database
 from broadcaster.register.optouts import opt_in, opt_out
 from broadcaster.sending.mailings import silence
+from broadcaster.sending.texts.segments import measure
 
 MENU_TOPICS = {"1": "works_start", "2": "cut_water", "3": "speak_to_human"}
 """What the digits of the fixed menu (``system.menu``) stand for."""
@@ -48,9 +49,10 @@ class Reflexes:
         text = await system_text(session, name, case)
         handoff = Handoff("speak_to_human", Reason.ASKED_PERSON)
         settlement = Settlement(
-            [text],
+            [] if case.spent else [text],
             understood_as=f"keyword:{keyword.value}",
             handoff=handoff if keyword is Keyword.CONTACT else None,
+            keeps_question=True,
         )
         return await settle(session, self._outbox, case, settlement, now)
 
@@ -69,6 +71,7 @@ class Reflexes:
     ) -> list[str]:
         """The safety reply, before everything else, and an urgent thread."""
         text = emergency_reply(emergency, case.language, gas_number=self._gas_number)
+        text = await self._signed(session, case, text, now)
         settlement = Settlement(
             [text],
             understood_as=emergency,
@@ -76,6 +79,27 @@ class Reflexes:
             introduces=False,
         )
         return await settle(session, self._outbox, case, settlement, now)
+
+    async def _signed(self, session: AsyncSession, case: Case, text: str, now: datetime) -> str:
+        """The first thing a number ever hears says that it is automatic, where there is room.
+
+        Never before the numbers to call, and never at the price of a second segment: then the
+        next reply says it.
+        """
+        who = await session.get_one(Correspondent, case.correspondent_id)
+        if who.introduced_at is not None:
+            return text
+        signed = f"{text} {await system_text(session, 'automatic', case)}"
+        if measure(signed).segments > measure(text).segments:
+            return text
+        who.introduced_at = now
+        return signed
+
+    async def language(self, database: Database, case: Case) -> Settlement:
+        """The answer to a wish for a language, in that language."""
+        async with database.read() as session:
+            text = await system_text(session, "language_set", case)
+        return Settlement([text], understood_as="service_language", keeps_question=True)
 
     def may_follow_up(self, emergency: str) -> bool:
         """True when the works question beside an emergency may be answered too."""
@@ -92,7 +116,7 @@ class Reflexes:
         """The answer to a text without a letter or digit: a sticker, three dots, nothing."""
         async with database.read() as session:
             text = await system_text(session, "empty", case)
-        return Settlement([text], understood_as="empty")
+        return Settlement([text], understood_as="empty", keeps_question=True)
 
     async def menu(self, session: AsyncSession, case: Case, now: datetime) -> list[str]:
         """The fixed menu while the assistant is away; the question waits."""

@@ -1,7 +1,7 @@
 """Settling a message: its replies, its thread and its state, in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import update
@@ -9,12 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.answering import Answer
 from bot.inbox.case import Case
+from bot.inbox.clarifying import Chosen, ask_which
+from bot.inbox.soothing import soothing_texts
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.answers.texts import say
+from broadcaster.conversations.clarifications import choose, close_clarifications
+from broadcaster.conversations.holds import take_return
 from broadcaster.conversations.models import (
     Correspondent,
     InboundMessage,
     InboundState,
+    Thread,
 )
 from broadcaster.conversations.replies import Outbox
 from broadcaster.conversations.threads import Reason, join_thread, open_thread
@@ -42,6 +47,10 @@ class Settlement:
     state: InboundState = InboundState.HANDLED
     introduces: bool = True  # an emergency reply is not preceded by anything
     opening: str | None = None  # a line before the answers
+    offers: Sequence[str] = ()  # topics the tenant is asked to choose from
+    chosen: Chosen | None = None  # what they chose, for an earlier message
+    soothes: bool = False  # written in anger: a human sentence comes first
+    keeps_question: bool = False  # a clarifying question goes on waiting
     then: Sequence[InboundState] = field(
         default=(InboundState.RECEIVED, InboundState.WAITING)
     )  # the states it may settle
@@ -87,13 +96,35 @@ async def settle(
     )
     if taken.first() is None:
         return []
-    thread_id = await _hand_over(session, case, settlement.handoff, now)
+    thread = await _hand_over(session, case, settlement.handoff, now)
+    settlement = await _completed(session, case, settlement, thread, now)
+    thread_id = thread.id if thread else None
     return await write_replies(session, outbox, case, settlement, now, thread_id=thread_id)
+
+
+async def _completed(
+    session: AsyncSession,
+    case: Case,
+    settlement: Settlement,
+    thread: Thread | None,
+    now: datetime,
+) -> Settlement:
+    """The settlement with what depends on the thread and on what was asked before."""
+    if not settlement.keeps_question:
+        await close_clarifications(session, case.correspondent_id, now)
+    if settlement.chosen is not None:
+        await choose(session, settlement.chosen.inbound_id, settlement.chosen.topics)
+    texts = list(settlement.texts)
+    if settlement.soothes and thread is not None:
+        texts = [*await soothing_texts(session, case, thread, now), *texts]
+    if settlement.offers:
+        texts.append(await ask_which(session, case, settlement.offers, now))
+    return replace(settlement, texts=texts)
 
 
 async def _hand_over(
     session: AsyncSession, case: Case, handoff: Handoff | None, now: datetime
-) -> int | None:
+) -> Thread | None:
     if handoff is None:
         return None
     thread = await open_thread(
@@ -106,7 +137,7 @@ async def _hand_over(
     )
     inbound = await session.get_one(InboundMessage, case.inbound_id)
     await join_thread(session, inbound, thread)
-    return thread.id
+    return thread
 
 
 async def write_replies(
@@ -123,13 +154,24 @@ async def write_replies(
     texts = list(settlement.texts)
     if texts and settlement.opening:
         texts.insert(0, settlement.opening)
-    if texts and settlement.introduces and who.introduced_at is None:
-        texts.insert(0, await system_text(session, "introduction", case))
-        who.introduced_at = now
+    if texts and settlement.introduces:
+        texts = [*await _introduction(session, who, case, now), *texts]
     bodies = _joined(texts, LONGEST_SMS)
     for body in bodies:
         await outbox.reply(session, who, body, now, inbound_id=case.inbound_id, thread_id=thread_id)
     return bodies
+
+
+async def _introduction(
+    session: AsyncSession, who: Correspondent, case: Case, now: datetime
+) -> list[str]:
+    """That a machine answers: said at first, and again after a person had the thread in hand."""
+    is_first = who.introduced_at is None
+    is_back = not case.held and await take_return(session, who.id)
+    if not is_first and not is_back:
+        return []
+    who.introduced_at = now
+    return [await system_text(session, "back" if is_back else "introduction", case)]
 
 
 def _joined(texts: Sequence[str], longest: int) -> list[str]:

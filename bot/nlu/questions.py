@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from bot.nlu.courtesy import peel
+from bot.nlu.saying import says_something
 from bot.nlu.splitting import Span, clauses, sentences
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -21,6 +22,9 @@ NOT_ASKED = BESIDE | {OUT_OF_SCOPE}
 """What a part of a text may be without being one of its questions."""
 
 _FEW_WORDS = 2
+
+Ranking = tuple[tuple[str, float], ...]
+"""Intents with their probabilities, the best first."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Guess:
     intent: str
     confidence: float
     lead: float  # over the second-best intent
+    ranking: Ranking = ()  # the best few intents, this one first
     outside: float = 0.0  # the probability that it is out of scope
 
 
@@ -53,14 +58,19 @@ class Question:
     intent: str
     confidence: float
     fallback: bool
+    ambiguous: bool = False  # sure enough, but two intents are as likely
+    ranking: Ranking = ()  # what it may be about: a tenant is asked to choose
 
     def as_dict(self) -> dict[str, object]:
         """Return the JSON form."""
+        ranking = [{"name": name, "confidence": round(p, 4)} for name, p in self.ranking]
         return {
             "text": self.text,
             "intent": self.intent,
             "confidence": round(self.confidence, 4),
             "fallback": self.fallback,
+            "ambiguous": self.ambiguous,
+            "ranking": ranking,
         }
 
 
@@ -70,7 +80,7 @@ Part = tuple[str, Guess]
 
 def understand(text: str, classify: Classify, thresholds: Thresholds) -> list[Question]:
     """Return the questions of a normalised text in order; at least one, whatever the text."""
-    if not any(character.isalnum() for character in text):
+    if not says_something(text):
         return [Question(text, OUT_OF_SCOPE, 0.0, fallback=True)]
     said, marked, wanted = _parts(text)
     guesses = dict(zip(wanted, classify(wanted), strict=True))
@@ -83,7 +93,7 @@ def understand(text: str, classify: Classify, thresholds: Thresholds) -> list[Qu
 
 def readings(text: str) -> list[str]:
     """Return what ``understand`` will have classified of a normalised text."""
-    return _parts(text)[2] if any(character.isalnum() for character in text) else []
+    return _parts(text)[2] if says_something(text) else []
 
 
 def _parts(text: str) -> tuple[str, list[str], list[str]]:
@@ -164,6 +174,14 @@ def _or_manners(
 
 def _question(text: str, guess: Guess, thresholds: Thresholds) -> Question:
     """Apply the thresholds to one guess."""
-    unsure = guess.confidence < thresholds.fallback or guess.lead < thresholds.ambiguity
     foreign = guess.intent != OUT_OF_SCOPE and guess.outside > thresholds.outside
-    return Question(text, guess.intent, guess.confidence, fallback=unsure or foreign)
+    unsure = foreign or guess.confidence < thresholds.fallback
+    ambiguous = not unsure and guess.lead < thresholds.ambiguity
+    return Question(
+        text,
+        guess.intent,
+        guess.confidence,
+        fallback=unsure or ambiguous,
+        ambiguous=ambiguous,
+        ranking=guess.ranking,
+    )

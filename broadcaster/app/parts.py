@@ -4,6 +4,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 import aiohttp
 
@@ -13,6 +14,7 @@ from bot.assistant.client import Assistant, RasaAddress
 from bot.inbox.inbox import Inbox
 from bot.inbox.inbox import Parts as InboxParts
 from bot.inbox.language import language_guesser
+from bot.inbox.limits import Limits
 from bot.inbox.waiting import WaitingRoom
 from broadcaster.app.provider import ProviderAccount, account_of
 from broadcaster.app.sender import engine_of, gateway_of, provider_http
@@ -107,4 +109,9 @@ def _talk(
         guess_language=language_guesser(),
         clock=clock,
         gas_number=settings.gas_emergency_number,
+        limits=Limits(
+            handback=timedelta(hours=settings.handback_hours),
+            replies_an_hour=settings.replies_an_hour,
+            answer_days=settings.answer_days,
+        ),
     )

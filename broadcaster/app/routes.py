@@ -1,5 +1,7 @@
 """Routes: the service's one web application, and the local Twilio's beside it."""
 
+from datetime import timedelta
+
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
@@ -49,6 +51,7 @@ def _console_config(settings: Settings) -> ConsoleConfig:
         public_url=settings.resolved_public_url,
         policy=ApprovalPolicy(settings.approval_from),
         rules=rules_of(settings),
+        handback=timedelta(hours=settings.handback_hours),
         terms=Terms(
             Tariff.parse(settings.segment_price),
             sender=settings.resolved_broadcast_sender,

@@ -24,6 +24,7 @@ from broadcaster.console import (
     previews,
     progress,
     series,
+    thread_holds,
     threads,
     trials,
 )
@@ -66,6 +67,7 @@ NOUNS = (
     previews,
     progress,
     series,
+    thread_holds,
     threads,
     trials,
 )

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -10,6 +11,7 @@ from broadcaster.campaigns.broadcasts.approval import ApprovalPolicy
 from broadcaster.campaigns.broadcasts.trials import Outlet
 from broadcaster.campaigns.preview.preview import Terms
 from broadcaster.clock import Clock
+from broadcaster.conversations.holds import HANDBACK_AFTER
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
 from broadcaster.pages import Pages
@@ -33,6 +35,7 @@ class ConsoleConfig:
     live_seconds: float = 1.0  # how often a live page looks for news
     policy: ApprovalPolicy = field(default_factory=ApprovalPolicy)
     rules: Rules = field(default_factory=Rules)  # the gate's: hours, messages a day
+    handback: timedelta = HANDBACK_AFTER  # silence of staff that gives a thread back
     terms: Terms | None = None  # prices and senders; None: previews say nothing of them
 
     @property

@@ -1,20 +1,26 @@
 """The inbox: matters that wait for a person, their conversation, answering and closing."""
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from broadcaster.answers.dates import FRENCH, supported_languages
 from broadcaster.console.correspondents import Identity, identify
 from broadcaster.console.forms import Form, path_id, read_form
-from broadcaster.console.keys import CLOCK, DATABASE, OUTBOX, USER
+from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, OUTBOX, USER
 from broadcaster.console.rendering import go_to, page
 from broadcaster.console.requests import requests_by_thread
-from broadcaster.conversations.models import Thread
+from broadcaster.console.staff_names import name_of
+from broadcaster.conversations.holds import is_held
+from broadcaster.conversations.models import Correspondent, Thread
 from broadcaster.conversations.requests import find_request
+from broadcaster.conversations.staff_replies import staff_reply
 from broadcaster.conversations.threads import (
     ThreadGoneError,
     close_thread,
     open_threads,
-    staff_reply,
 )
 from broadcaster.conversations.transcript import transcript
 from broadcaster.staff import audit
@@ -23,6 +29,7 @@ routes = web.RouteTableDef()
 
 LONGEST_SEARCH = 40
 """Characters read of a reference that is searched."""
+HOUR = timedelta(hours=1)
 
 LONGEST_REPLY = 1000
 """Characters of an answer by staff: about seven segments."""
@@ -38,12 +45,14 @@ async def show_threads(request: web.Request) -> web.Response:
         threads = await open_threads(session)
         known = await identify(session, {thread.correspondent_id for thread in threads})
         requests = await requests_by_thread(session, {thread.id for thread in threads})
+        holders = await holders_of(session, request, threads)
     return page(
         request,
         "threads.html",
         threads=threads,
         known=known,
         requests=requests,
+        holders=holders,
         searched=said,
         refusal=refusal,
     )
@@ -68,6 +77,8 @@ async def _thread_page(request: web.Request, form: Form) -> web.Response:
         thread, identity = await _thread_in_path(request, session)
         said = await transcript(session, thread.correspondent_id)
         requests = (await requests_by_thread(session, {thread.id})).get(thread.id, [])
+        holders = await holders_of(session, request, [thread])
+        who = await session.get_one(Correspondent, thread.correspondent_id)
     status = 200 if form.is_valid else 400
     return page(
         request,
@@ -77,8 +88,21 @@ async def _thread_page(request: web.Request, form: Form) -> web.Response:
         identity=identity,
         transcript=said,
         requests=requests,
+        holder=holders.get(thread.id),
+        language=who.language or FRENCH,
+        languages=supported_languages(),
+        handback_hours=round(request.app[CONFIG].handback / HOUR),
         form=form,
     )
+
+
+async def holders_of(
+    session: AsyncSession, request: web.Request, threads: Sequence[Thread]
+) -> dict[int, str]:
+    """The name of whoever has each thread in hand; nothing for those nobody has."""
+    now, handback = request.app[CLOCK](), request.app[CONFIG].handback
+    held = [thread for thread in threads if is_held(thread, now, handback)]
+    return {thread.id: await name_of(session, thread.held_by_id) for thread in held}
 
 
 async def _thread_in_path(request: web.Request, session: AsyncSession) -> tuple[Thread, Identity]:
@@ -99,7 +123,13 @@ async def answer_thread(request: web.Request) -> web.Response:
     try:
         async with request.app[DATABASE].write() as session:
             await staff_reply(
-                session, request.app[OUTBOX], thread_id, user_id=user.id, body=body, now=now
+                session,
+                request.app[OUTBOX],
+                thread_id,
+                user_id=user.id,
+                body=body,
+                now=now,
+                handback=request.app[CONFIG].handback,
             )
             subject, detail = f"thread {thread_id}", {"thread": thread_id}
             await audit.record(session, user.id, "thread_replied", subject, detail, now)

@@ -32,6 +32,12 @@ async def correspondent_of(
     return found
 
 
+async def choose_language(session: AsyncSession, correspondent_id: int, language: str) -> None:
+    """Answer somebody in a language from now on: they asked, or staff know better."""
+    who = await session.get_one(Correspondent, correspondent_id)
+    who.language, who.language_chosen = language, True
+
+
 async def registered_language(session: AsyncSession, number: str) -> str | None:
     """The language the register has for a number, if it has the number."""
     return await session.scalar(

@@ -45,6 +45,10 @@ class Correspondent(Base):
     address: Mapped[str] = mapped_column(String(80), unique=True)  # E.164, or "web:" + session
     token: Mapped[str] = mapped_column(String(32), unique=True)
     language: Mapped[str | None] = mapped_column(String(8))
+    # True: the tenant asked for this language, or staff set it; no guess changes it.
+    language_chosen: Mapped[bool] = mapped_column(default=False)
+    # When we last said that we answer no more for now: too many answers in an hour.
+    told_limit_at: Mapped[datetime | None]
     # Where a stranger said they live; a registered number's place comes from the register.
     staircase_id: Mapped[int | None] = mapped_column(ForeignKey("staircase.id"))
     building_id: Mapped[int | None] = mapped_column(ForeignKey("building.id"))
@@ -71,6 +75,16 @@ class Thread(Base):
     last_message_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
+    # Since when a person holds it, who, and when staff last spoke: conversations.holds.
+    held_since: Mapped[datetime | None]
+    held_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
+    staff_spoke_at: Mapped[datetime | None]
+    # When the tenant was told that a person has it.
+    told_held_at: Mapped[datetime | None]
+    # True: a person held it, and the tenant was not yet told that the assistant is back.
+    return_owed: Mapped[bool] = mapped_column(default=False)
+    # How often the tenant's anger was answered in this thread.
+    anger_answered: Mapped[int] = mapped_column(default=0)
 
 
 class InboundMessage(Base):
@@ -89,6 +103,21 @@ class InboundMessage(Base):
     handled_at: Mapped[datetime | None]
     # What it was understood as, for staff to see: topics joined by ",", or "keyword:stop".
     understood_as: Mapped[str | None] = mapped_column(String(200))
+    # What the tenant said it was about when asked: topics joined by ",", or "out_of_scope".
+    topic_chosen: Mapped[str | None] = mapped_column(String(200))
+
+
+class Clarification(Base):
+    """The one question « de quoi parlez-vous ? » about a message, with the topics offered."""
+
+    __tablename__ = "clarification"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    correspondent_id: Mapped[int] = mapped_column(ForeignKey("correspondent.id"), index=True)
+    inbound_id: Mapped[int] = mapped_column(ForeignKey("inbound_message.id"), unique=True)
+    topics: Mapped[str] = mapped_column(String(200))  # in the order offered, joined by ","
+    asked_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]  # answered, or followed by something else
 
 
 class Reply(Base):

@@ -6,15 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.conversations.models import (
-    Author,
-    Correspondent,
-    InboundMessage,
-    Reply,
-    Thread,
-    ThreadState,
-)
-from broadcaster.conversations.replies import Outbox
+from broadcaster.conversations.models import InboundMessage, Thread, ThreadState
 from broadcaster.errors import PalierError
 
 
@@ -31,6 +23,9 @@ class Reason(enum.StrEnum):
     NOT_UNDERSTOOD = "not_understood"
     EMERGENCY = "emergency"
     ASSISTANT_DOWN = "assistant_down"
+    STILL_UNCLEAR = "still_unclear"  # asked what it was about, and still not understood
+    ANGRY = "angry"
+    TOO_MANY = "too_many"  # more messages in an hour than are answered by a machine
 
 
 async def open_thread(
@@ -100,32 +95,6 @@ async def close_thread(session: AsyncSession, thread_id: int, user_id: int, now:
     )
     if closed.first() is None:
         raise ThreadGoneError
-
-
-async def staff_reply(
-    session: AsyncSession,
-    outbox: Outbox,
-    thread_id: int,
-    *,
-    user_id: int,
-    body: str,
-    now: datetime,
-) -> Reply:
-    """Answer a thread as staff, by the tenant's own channel; raise ThreadGoneError."""
-    thread = await session.get(Thread, thread_id)
-    if thread is None or thread.state is not ThreadState.OPEN:
-        raise ThreadGoneError
-    correspondent = await session.get_one(Correspondent, thread.correspondent_id)
-    thread.last_message_at = now
-    return await outbox.reply(
-        session,
-        correspondent,
-        body,
-        now,
-        author=Author.STAFF,
-        staff_user_id=user_id,
-        thread_id=thread.id,
-    )
 
 
 async def join_thread(session: AsyncSession, inbound: InboundMessage, thread: Thread) -> None:

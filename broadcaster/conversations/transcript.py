@@ -31,6 +31,7 @@ class Line:
     at: datetime
     state: DeliveryState | None = None  # of an SMS of ours
     understood_as: str | None = None  # of a tenant's message
+    topic_chosen: str | None = None  # by the tenant, when asked what it was about
 
 
 async def transcript(session: AsyncSession, correspondent_id: int) -> list[Line]:
@@ -57,6 +58,7 @@ async def _inbound(session: AsyncSession, correspondent_id: int) -> list[Line]:
             row.body,
             row.received_at,
             understood_as=row.understood_as,
+            topic_chosen=row.topic_chosen,
         )
         for row in found
     ]

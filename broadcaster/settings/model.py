@@ -63,6 +63,12 @@ class Settings(BaseSettings):
     # What the provider asks for one segment, for the estimate staff see: a price, and others
     # for prefixes that cost more, as "0.07 +262=0.13".
     segment_price: TariffText = "0.07"
+    # Hours without a word of staff after which the assistant answers again in their thread.
+    handback_hours: Annotated[int, Field(ge=1, le=720)] = 24
+    # Working days in which staff answer; the assistant tells it to whoever is angry.
+    answer_days: Annotated[int, Field(ge=0, le=30)] = 1
+    # SMS that one telephone may cause the assistant to send in an hour.
+    replies_an_hour: Annotated[int, Field(ge=1, le=10_000)] = 30
     # "local" sends from this process; "distributed" shares the work with `palier work`.
     engine: Literal["local", "distributed"] = "local"
     # The French gas emergency number; a local distributor may have its own.

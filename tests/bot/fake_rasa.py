@@ -14,11 +14,17 @@ TOKEN = "test-token"
 
 
 def answer(
-    topic: str, text: str, *, handoff: str | None = None, urgent: bool = False
+    topic: str,
+    text: str,
+    *,
+    handoff: str | None = None,
+    urgent: bool = False,
+    choices: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """One answer as the action would dispatch it."""
     return {
         "topic": topic, "text": text, "handoff": handoff, "asks_place": False, "urgent": urgent,
+        "choices": list(choices),
     }  # fmt: skip
 
 

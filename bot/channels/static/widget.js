@@ -1,6 +1,7 @@
 // Makes the chat quick and live. Without it, the forms and links do the same.
 const talk = document.querySelector("#talk");
 const wait = document.querySelector("#wait");
+const choices = document.querySelector("#choices");
 const form = document.querySelector(".write");
 const box = form.elements.body;
 let source = null;
@@ -22,6 +23,8 @@ function merge(page) {
       isNew = true;
     }
   }
+  choices.replaceChildren(...page.querySelector("#choices").children);
+  for (const each of choices.children) each.addEventListener("submit", send);
   wait.textContent = page.querySelector("#wait").textContent.trim() ? "La réponse arrive." : "";
   const forget = page.querySelector("footer form");
   if (forget && !document.querySelector("footer form")) document.querySelector("footer p").after(forget);

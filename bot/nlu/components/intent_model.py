@@ -54,6 +54,9 @@ The lexicon of dangers has been asked before and was silent. In five-fold cross-
 7,130 harmless texts look like danger without this bound, 14 with it.
 """
 
+RANKED = 5
+"""Intents told of a text that may be unclear: some are never offered to a tenant."""
+
 Progress = Callable[[str], None]
 
 
@@ -94,11 +97,13 @@ class IntentModel:
         if self.intents[ranked[0]].startswith("emergency_") and row[ranked[0]] < DANGER:
             ranked = [n for n in ranked if not self.intents[n].startswith("emergency_")] or ranked
         best, second = ranked[:2]
+        ranking = tuple((self.intents[n], float(row[n])) for n in ranked[:RANKED])
         outside = self.intents.index(OUT_OF_SCOPE) if OUT_OF_SCOPE in self.intents else None
         return Guess(
             self.intents[best],
             float(row[best]),
             float(row[best] - row[second]),
+            ranking,
             0.0 if outside is None else float(row[outside]),
         )
 

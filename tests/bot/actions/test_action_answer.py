@@ -92,6 +92,7 @@ async def test_each_question_is_answered_in_order(rasa: Client, line: Line) -> N
         "handoff": None,
         "asks_place": False,
         "urgent": False,
+        "choices": [],
     }
     assert "mardi 12 mai" in flat["text"]
     assert (contact["topic"], contact["handoff"]) == ("contact_site", "missing_fact")
@@ -106,6 +107,47 @@ async def test_the_place_is_asked_once_for_several_questions(rasa: Client, line:
 async def test_a_question_in_doubt_goes_to_a_person(rasa: Client, line: Line) -> None:
     (answer,) = await answers(rasa, line, IN_A1_FLAT_11, question("cut_gas", fallback=True))
     assert (answer["topic"], answer["handoff"]) == ("out_of_scope", "not_understood")
+
+
+def ranked(*chances: tuple[str, float], ambiguous: bool = False) -> dict[str, object]:
+    ranking = [{"name": name, "confidence": chance} for name, chance in chances]
+    asked = question(chances[0][0], fallback=True)
+    return {**asked, "ambiguous": ambiguous, "ranking": ranking}
+
+
+@pytest.mark.parametrize(
+    ("asked", "choices"),
+    [
+        pytest.param(
+            ranked(("cut_water", 0.25), ("emergency_flood", 0.2), ("works_my_flat", 0.1)),
+            ["cut_water", "works_my_flat", "out_of_scope"],
+            id="nothing likely: two and « autre chose »",
+        ),
+        pytest.param(
+            ranked(("cut_water", 0.4), ("cut_toilet", 0.38), ambiguous=True),
+            ["cut_water", "cut_toilet"],
+            id="between two",
+        ),
+        pytest.param(
+            ranked(("out_of_scope", 0.4), ("cut_toilet", 0.38), ambiguous=True),
+            ["cut_toilet", "out_of_scope"],
+            id="perhaps none of ours",
+        ),
+        pytest.param(ranked(("out_of_scope", 0.28), ("cut_lift", 0.1)), [], id="none of ours"),
+        pytest.param(ranked(("cut_water", 0.05), ("cut_lift", 0.04)), [], id="a wild guess"),
+    ],
+)
+async def test_a_question_in_doubt_comes_with_topics_to_choose_from(
+    rasa: Client, line: Line, asked: dict[str, object], choices: list[str]
+) -> None:
+    (answer,) = await answers(rasa, line, IN_A1_FLAT_11, asked)
+    assert (answer["handoff"], answer["choices"]) == ("not_understood", choices)
+
+
+async def test_a_place_that_was_told_is_no_doubt(rasa: Client, line: Line) -> None:
+    asked = {**ranked(("cut_water", 0.2), ("cut_lift", 0.19)), "text": "bat A esc 1"}
+    (answer,) = await answers(rasa, line, STRANGER, asked)
+    assert answer["choices"] == []
 
 
 async def test_without_questions_the_intent_counts(rasa: Client, line: Line) -> None:

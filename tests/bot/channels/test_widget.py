@@ -9,7 +9,9 @@ import pytest
 from aiohttp import ClientSession, CookieJar, FormData
 
 from bot.channels.widget_session import COOKIE
+from broadcaster.conversations.clarifications import ask
 from broadcaster.conversations.models import Author
+from broadcaster.database import Database
 from tests.bot.channels.repeating_inbox import RepeatingInbox
 from tests.support.clock import MovableClock
 
@@ -63,6 +65,20 @@ async def test_a_question_is_answered_on_the_page(browser: Browser, inbox: Repea
     assert stored.sid.startswith("web-")
     assert len(stored.sid) <= 64
     assert browser.cookies[COOKIE] not in stored.sid
+
+
+async def test_topics_to_choose_from_are_buttons_of_a_plain_form(
+    browser: Browser, inbox: RepeatingInbox, sqlite_database: Database, clock: MovableClock
+) -> None:
+    await browser.send("le truc là")
+    [stored] = await inbox.stored()
+    async with sqlite_database.write() as session:
+        topics = ["cut_water", "works_my_flat", "out_of_scope"]
+        await ask(session, stored.correspondent_id, stored.id, topics, clock())
+    shown = await browser.open()
+    assert '<form class="ideas" method="post" action="/chat"' in shown
+    for label in ("la coupure d'eau", "votre appartement", "autre chose"):
+        assert f'<button name="body" value="{label}" dir="auto">{label}</button>' in shown
 
 
 async def test_the_cookie_is_opaque_and_out_of_scripts_reach(browser: Browser) -> None:

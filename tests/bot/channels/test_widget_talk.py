@@ -6,6 +6,8 @@ from bot.channels.widget_talk import Talk
 from bot.inbox.incoming import Incoming
 from bot.inbox.store import store_once
 from broadcaster.answers.models import AnswerChannel
+from broadcaster.conversations.clarifications import EXPIRES_AFTER
+from broadcaster.conversations.clarifications import ask as ask_which
 from broadcaster.conversations.correspondents import correspondent_of
 from broadcaster.conversations.models import Author, Reply
 from broadcaster.database import Database
@@ -29,6 +31,20 @@ async def test_a_stranger_has_said_nothing(database: Database) -> None:
     talk = Talk(database)
     assert await talk.lines(ADDRESS) == []
     assert await talk.last_reply(ADDRESS) == 0
+
+
+async def test_the_topics_one_was_asked_about_are_told_for_a_day(
+    database: Database, now: datetime
+) -> None:
+    async with database.write() as session:
+        incoming = Incoming(AnswerChannel.WEB, ADDRESS, "le truc", "1", now)
+        received = await store_once(session, incoming)
+        who = await correspondent_of(session, AnswerChannel.WEB, ADDRESS, now)
+        await ask_which(session, who.id, received.inbound_id, ["cut_water", "out_of_scope"], now)
+    talk = Talk(database)
+    assert await talk.choices(ADDRESS, now) == ["la coupure d'eau", "autre chose"]
+    assert await talk.choices(ADDRESS, now + EXPIRES_AFTER) == []
+    assert await talk.choices(OTHER, now) == []
 
 
 async def test_lines_come_in_order_and_only_ones_own(database: Database, now: datetime) -> None:

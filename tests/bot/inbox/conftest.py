@@ -12,12 +12,14 @@ from bot.inbox.incoming import Incoming
 from bot.inbox.language import language_guesser
 from bot.inbox.waiting import WaitingRoom
 from broadcaster.answers.models import AnswerChannel
+from broadcaster.conversations.holds import HANDBACK_AFTER, take_thread
 from broadcaster.conversations.models import InboundMessage, Reply, Thread
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
 from broadcaster.sending.engines.courier import Courier
 from broadcaster.sending.engines.local import LocalEngine
 from broadcaster.sending.models import Delivery
+from broadcaster.staff.models import StaffUser
 from tests.bot.fake_rasa import FakeRasa, fake_rasa
 from tests.broadcaster.register.places import build_estate
 from tests.broadcaster.sending.fakes import SENDER, FakeGateway
@@ -35,6 +37,7 @@ class Desk:
     clock: MovableClock
     rasa: FakeRasa
     inbox: Inbox
+    outbox: Outbox
     waiting_room: WaitingRoom
     count: int = 0
 
@@ -59,6 +62,25 @@ class Desk:
         async with self.database.read() as session:
             return list(await session.scalars(select(Delivery)))
 
+    async def staff(self, name: str = "Ana") -> int:
+        """A member of staff, by id."""
+        async with self.database.write() as session:
+            email = f"{name.lower()}@b.example"
+            user = StaffUser(email=email, name=name, password_hash="x", created_at=self.clock())
+            session.add(user)
+            await session.flush()
+            return user.id
+
+    async def open_thread(self, number: str = STRANGER) -> int:
+        """A thread of a number, by id: they asked for a person."""
+        await self.text("CONTACT", number)
+        return (await self.threads())[-1].id
+
+    async def take(self, thread_id: int, user_id: int) -> None:
+        """A member of staff takes a thread in hand."""
+        async with self.database.write() as session:
+            await take_thread(session, thread_id, user_id, self.clock(), HANDBACK_AFTER)
+
     async def threads(self) -> list[Thread]:
         async with self.database.read() as session:
             return list(await session.scalars(select(Thread)))
@@ -77,16 +99,16 @@ async def desk(
     async with database.write() as session:
         await build_estate(session)
     async with fake_rasa() as (rasa, assistant):
-        engine = LocalEngine(Courier(database, FakeGateway(), clock))
+        outbox = Outbox(LocalEngine(Courier(database, FakeGateway(), clock)), SENDER)
         inbox = Inbox(
             Parts(
                 database=database,
                 assistant=assistant,
                 answerer=Answerer(database, gas_number=GAS),
-                outbox=Outbox(engine, SENDER),
+                outbox=outbox,
                 guess_language=guess_language,
                 clock=clock,
                 gas_number=GAS,
             )
         )
-        yield Desk(database, clock, rasa, inbox, WaitingRoom(database, assistant, inbox))
+        yield Desk(database, clock, rasa, inbox, outbox, WaitingRoom(database, assistant, inbox))

@@ -114,7 +114,7 @@ class TestEmergencies:
     async def test_nothing_stands_before_the_safety_reply(self, desk: Desk) -> None:
         desk.rasa.down = True
         (reply,) = await desk.text("y a le feu !!!")
-        assert "automatique" not in reply
+        assert reply.startswith("Danger")
         assert "18" in reply
 
     async def test_nothing_stands_before_one_that_only_the_model_saw(self, desk: Desk) -> None:

@@ -46,8 +46,10 @@ def test_the_same_question_twice_is_one() -> None:
     assert len(understand("l'eau revient quand ? l'eau revient quand", classify, Thresholds())) == 1
 
 
-@pytest.mark.parametrize("text", ["", "😀😀", "?!", "   "])
-def test_a_text_without_a_letter_is_a_fallback(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["", "😀😀", "?!", "   ", "x" * 5000, "xxxx xxx", "a", "k" + "e" * 80, "رررر"]
+)
+def test_a_text_that_says_nothing_is_a_fallback(text: str) -> None:
     (question,) = understand(text, classify, Thresholds())
     assert question.fallback
     assert question.intent == "out_of_scope"
@@ -94,3 +96,16 @@ def test_what_manners_leave_over_means_nothing_alone() -> None:
         "bonjour robert", lambda texts: [said[text] for text in texts], Thresholds()
     )
     assert question.intent == "service_greet"
+
+
+def test_the_ranking_goes_along_and_tells_doubt_between_two_from_no_idea() -> None:
+    ranking = (("cut_water", 0.4), ("cut_toilet", 0.38))
+    guess = Guess("cut_water", 0.4, 0.02, ranking)
+    (question,) = understand(
+        "y a plus rien aux wc", lambda texts: [guess] * len(texts), Thresholds()
+    )
+    assert (question.fallback, question.ambiguous, question.ranking) == (True, True, ranking)
+    assert question.as_dict()["ranking"] == [
+        {"name": "cut_water", "confidence": 0.4},
+        {"name": "cut_toilet", "confidence": 0.38},
+    ]

@@ -89,6 +89,8 @@ ANY = {
     "depuis": "9 septembre",
     "reference": "R-4F7K",
     "rendezvous": "Salle de bain, mercredi 30 septembre, de 8 h 30 à 12 h",
+    "jour": "mercredi 30 septembre",
+    "choix": "1 un conseil avant de signer\n2 qui paie le déménagement\n3 autre chose",
 }
 
 MUST_SPEAK = (

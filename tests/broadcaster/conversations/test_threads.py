@@ -7,6 +7,7 @@ import pytest
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.conversations.correspondents import correspondent_of
 from broadcaster.conversations.replies import Outbox
+from broadcaster.conversations.staff_replies import staff_reply
 from broadcaster.conversations.threads import (
     Reason,
     ThreadGoneError,
@@ -14,7 +15,6 @@ from broadcaster.conversations.threads import (
     count_open,
     open_thread,
     open_threads,
-    staff_reply,
 )
 from broadcaster.conversations.transcript import Speaker, transcript
 from broadcaster.database import Database

@@ -29,7 +29,7 @@ def test_every_question_reaches_the_service_and_its_answers_come_back(rasa, acti
     assert asked["body"]["tracker"]["latest_input_channel"] == "web"
     questions = asked["body"]["tracker"]["latest_message"]["questions"]
     assert [set(question) for question in questions] == [
-        {"text", "intent", "confidence", "fallback"}
+        {"text", "intent", "confidence", "fallback", "ambiguous", "ranking"}
     ] * 2
 
 

@@ -1,0 +1,104 @@
+"""Asking for a language in words, and being answered in it from then on."""
+
+import pytest
+
+from bot.inbox.wishes import language_wish
+from broadcaster.answers.models import AnswerChannel
+from tests.bot.inbox.conftest import Desk
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("english please", "en"), ("Do you speak English?", "en"),
+        ("c'est possible en anglais ?", "en"),
+        ("بالعربية", "ar"), ("العربية من فضلك", "ar"), ("vous parlez arabe ?", "ar"),
+        ("3arbiya 3afak", "ar"), ("parle français", "fr"), ("Français svp", "fr"),
+        ("türkçe", "tr"), ("en turc svp", "tr"), ("em português", "pt"), ("fala português?", "pt"),
+    ],
+)  # fmt: skip
+def test_a_message_may_ask_for_a_language_alone(text: str, language: str) -> None:
+    wish = language_wish(text)
+    assert wish is not None
+    assert (wish.language, wish.is_all) == (language, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("can you answer in english when is the water cut", "en"),
+        ("répondez en français svp c quand l'eau", "fr"),
+        ("I don't speak French, english please", "en"),
+    ],
+)
+def test_or_beside_a_question(text: str, language: str) -> None:
+    wish = language_wish(text)
+    assert wish is not None
+    assert (wish.language, wish.is_all) == (language, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ma voisine parle arabe", "je parle pas français", "quand vient le prof d'anglais",
+        "le turc du 3e fait du bruit", "je voudrais un cours de français", "",
+        "j'ai pas compris votre message en français",
+    ],
+)  # fmt: skip
+def test_naming_a_language_is_no_wish(text: str) -> None:
+    assert language_wish(text) is None
+
+
+async def test_the_wish_is_confirmed_in_the_new_language_and_remembered(desk: Desk) -> None:
+    (reply,) = await desk.text("english please")
+    assert "All right, I answer you in English" in reply
+    assert "automatic" in reply
+    (contact,) = await desk.text("CONTACT")
+    assert "A person will answer" in contact
+    assert desk.rasa.asked == []
+
+
+async def test_no_guess_undoes_a_wish(desk: Desk) -> None:
+    await desk.text("english please")
+    await desk.text("bonjour, quand est-ce que vous venez dans mon appartement ?")
+    (contact,) = await desk.text("CONTACT")
+    assert "A person will answer" in contact
+
+
+async def test_a_question_beside_the_wish_is_answered(desk: Desk) -> None:
+    (reply,) = await desk.text("can you answer in english when is the water cut")
+    assert reply.endswith("Lundi 11 mai.")
+    assert (await desk.text("CONTACT"))[0].startswith("Your request")
+
+
+async def test_the_language_follows_a_tenant_who_changes_it_unasked(desk: Desk) -> None:
+    await desk.text("bonjour, quand est-ce que vous venez dans mon appartement ?")
+    await desk.text("متى تبدأ الأشغال")
+    assert (await desk.text("CONTACT"))[0].startswith("تم")
+    await desk.text("pardon, quand est-ce que vous venez dans ma salle de bain ?")
+    assert (await desk.text("CONTACT"))[0].startswith("Votre demande")
+
+
+async def test_darija_in_latin_letters_is_answered_in_arabic(desk: Desk) -> None:
+    await desk.text("salam, wach lma ghadi ywelli lyoum ?")
+    assert (await desk.text("CONTACT"))[0].startswith("تم")
+    await desk.text("en français svp")
+    await desk.text("makach lma 3andi")
+    assert (await desk.text("CONTACT"))[0].startswith("Votre demande")
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["CONTACT", "AIDE", "c quand les travaux", "english please", "mal au coeur il respire plus"],
+)
+async def test_whatever_comes_first_the_first_reply_says_it_is_automatic(
+    desk: Desk, body: str
+) -> None:
+    replies = await desk.text(body)
+    assert any(word in " ".join(replies) for word in ("automatique", "automatic"))
+
+
+async def test_so_does_the_menu(desk: Desk) -> None:
+    desk.rasa.down = True
+    assert "automatique" in (await desk.text("c quand les travaux"))[0]
+    assert "utomatique" in (await desk.text("coucou", "web:abc", AnswerChannel.WEB))[0]
