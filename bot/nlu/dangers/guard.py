@@ -19,6 +19,8 @@ NO = "no"
 """« pas de », « aucune »: what follows is not there."""
 ALARM = frozenset({"help", "now", "shout"})
 """What makes a weak sign count."""
+CALM = "calm"
+"""What people write of when nothing burns: bills, dates, the internet."""
 _FEW = 4
 
 
@@ -44,12 +46,13 @@ class Guard:
         return tuple(dict.fromkeys(rule.danger for rule in self.rules if rule.danger in found))
 
     def _said(self, places: Found) -> set[str]:
-        """The dangers of the strong rules that hold; of the weak ones, if they back each other."""
+        """The dangers of the rules that hold, if together they weigh enough."""
         holding = [rule for rule in self.rules if rule.holds(places)]
-        strong = {rule.danger for rule in holding if not rule.weak}
-        weak = [rule.danger for rule in holding if rule.weak]
-        backed = len(weak) > 1 or not ALARM.isdisjoint(places)
-        return strong | set(weak) if strong or backed else set()
+        heaviest = max((rule.weight for rule in holding), default=0)
+        backed = not ALARM.isdisjoint(places)
+        if CALM not in places:
+            backed = backed or heaviest > 1 or len(holding) > 1 or "few_words" in places
+        return {rule.danger for rule in holding} if heaviest > 2 or backed else set()
 
     def _counted(self, vocabulary: Vocabulary, tokens: Tokens) -> Iterator[Hit]:
         hits = list(vocabulary.hits(tokens.words))

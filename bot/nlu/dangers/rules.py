@@ -3,7 +3,8 @@
 One rule a line: ``gas & smell ~6 - repaired`` means both concepts in any order, at most 6 words
 apart, and nothing repaired nearby. ``a|b`` is either concept; ``a > b`` wants that order. A rule
 that ends with ``!`` holds whatever harmless context (``past``, ``fiction``…) is near; one that
-ends with ``?`` is a weak sign, which counts only beside another or beside a call for help.
+ends with ``?`` is a sign that counts only where nothing calm (a bill, a date) is spoken of, and
+one that ends with ``??`` a weak sign: it wants another sign or a call for help beside it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ FLAGS = frozenset({"shout", "few_words"})
 """Terms that tell of the whole text: written loudly; at most four words."""
 
 _RULE = re.compile(
-    r"(?P<terms>[\w|&> ]+?)(?: ~(?P<distance>\d+))?(?: - (?P<unless>[\w ]+?))?(?P<force> [!?])?"
+    r"(?P<terms>[\w|&> ]+?)(?: ~(?P<distance>\d+))?(?: - (?P<unless>[\w ]+?))?(?P<force> !| \?\??)?"
 )
 
 Found = Mapping[str, Sequence[tuple[int, int]]]
@@ -40,7 +41,7 @@ class Rule:
     ordered: bool
     distance: int
     unless: frozenset[str]  # contexts in which it does not hold
-    weak: bool  # counts only beside another sign
+    weight: int  # 3 whatever is near; 2 where nothing calm is; 1 beside another sign
 
     def holds(self, found: Found) -> bool:
         """True when the concepts are found, close enough, in no harmless context."""
@@ -100,5 +101,5 @@ def parse_rule(danger: str, line: str, contexts: frozenset[str]) -> Rule:
         ordered=">" in match["terms"],
         distance=int(match["distance"] or USUAL_DISTANCE),
         unless=unless if match["force"] == " !" else unless | contexts,
-        weak=match["force"] == " ?",
+        weight={" ?": 2, " ??": 1}.get(match["force"] or "", 3),
     )

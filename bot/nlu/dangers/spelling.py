@@ -33,7 +33,7 @@ _SOUNDS = tuple(
         (r"(.)\1+", r"\1"),
     )
 )
-_SILENT_END = re.compile(r"(?:e[rzst]?|ent|[stdxp])+$")
+_SILENT_END = re.compile(r"(?:e[rzst]?|ent|[stdx])+$")
 _ARABIC_HEADS = ("وال", "فال", "بال", "كال", "لل", "ال", "و", "ف", "ب", "ل", "ك", "د")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _DARIJA_DIGITS = str.maketrans({"7": "h", "9": "k", "q": "k", "5": "x", "3": "a"})

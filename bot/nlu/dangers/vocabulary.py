@@ -83,7 +83,7 @@ class Vocabulary:
             if key is None:
                 continue
             sound = french_sound(stem, stem=is_stem) if key is french_sound else key(stem)
-            if len(sound) >= (_LEAST_STEM_KEY if is_stem else SHORTEST_KEY):
+            if len(sound) >= (_LEAST_STEM_KEY if is_stem else SHORTEST_KEY + (key is darija_bones)):
                 keyed[is_stem].setdefault(sound, set()).add(part)
 
     def _find_parts(self, word: str) -> frozenset[str]:
