@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
@@ -17,7 +17,7 @@ from bot.inbox.reflexes import Reflexes
 from bot.inbox.settling import Handoff, Settlement, settle, settlement_of, system_text
 from bot.inbox.store import store_once
 from bot.inbox.wordless import is_wordless, wordless_topic
-from bot.nlu.emergencies import detect_emergency
+from bot.nlu.emergencies import detect_emergencies
 from broadcaster.clock import Clock
 from broadcaster.conversations.models import InboundMessage
 from broadcaster.conversations.replies import Outbox
@@ -108,9 +108,9 @@ class Inbox:
         if keyword is not None:
             async with self._parts.database.write() as session:
                 return await self._reflexes.keyword(session, case, keyword, self._parts.clock())
-        emergency = detect_emergency(case.body)
-        if emergency is not None:
-            return await self._emergency(case, emergency)
+        emergencies = detect_emergencies(case.body)
+        if emergencies:
+            return await self._emergency(case, emergencies)
         try:
             settlement = await self._understood(case, late=late)
         except AssistantUnavailableError:
@@ -136,11 +136,11 @@ class Inbox:
                 opening = await system_text(session, "late", case)
         return settlement_of(answers, opening)
 
-    async def _emergency(self, case: Case, emergency: str) -> list[str]:
+    async def _emergency(self, case: Case, emergencies: Sequence[str]) -> list[str]:
         """Reply for safety first; then answer the works question, if the text has one too."""
         async with self._parts.database.write() as session:
-            safety = await self._reflexes.emergency(session, case, emergency, self._parts.clock())
-        if not self._reflexes.may_follow_up(emergency):
+            safety = await self._reflexes.emergency(session, case, emergencies, self._parts.clock())
+        if not self._reflexes.may_follow_up(emergencies):
             return safety
         try:
             answers = await self._parts.assistant.ask(case.token, case.channel, case.body)

@@ -1,16 +1,17 @@
-"""The guard itself: texts in, dangers out, the most urgent first."""
+"""The guard itself: a text in, what dangers it speaks of out, and how surely."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from bot.nlu.dangers.rules import Found, Rule, parse_rule, places_of
-from bot.nlu.dangers.tokens import Tokens, tokens_of
+from bot.nlu.dangers.rules import CERTAIN, Found, Rule, parse_rule, places_of
+from bot.nlu.dangers.tokens import Tokens, is_shouted, tokens_of
 from bot.nlu.dangers.vocabulary import Hit, Vocabulary
 
 HARMLESS = "harmless"
@@ -22,83 +23,100 @@ ALARM = frozenset({"help", "now", "shout"})
 CALM = "calm"
 """What people write of when nothing burns: bills, dates, the internet."""
 _FEW = 4
+ENOUGH = 4
+"""Stretches with danger in them, after which the rest of a long text is not read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
     """Finds dangers by the lexicon of a folder."""
 
-    vocabularies: tuple[Vocabulary, ...]
-    rules: tuple[Rule, ...]
+    vocabulary: Vocabulary
+    kinds: tuple[str, ...]  # the dangers it knows, in order of urgency
+    rules: Mapping[str, Sequence[Rule]]  # by each concept their first term may be
     negatable: frozenset[str]
 
-    def dangers(self, text: str) -> tuple[str, ...]:
-        """Every danger a text speaks of, in the order of the rules."""
+    def rules_met(self, text: str) -> frozenset[Rule]:
+        """The rules that say a text speaks of danger; none when they do not weigh enough."""
         tokens = tokens_of(text)
-        if not tokens.words:
-            return ()
-        flags = _flags(tokens)
-        found: set[str] = set()
-        for vocabulary in self.vocabularies:
-            places = places_of(self._counted(vocabulary, tokens), tokens.places)
-            places |= flags
-            found |= self._said(places)
-        return tuple(dict.fromkeys(rule.danger for rule in self.rules if rule.danger in found))
+        flags = _flags(tokens, text)
+        met: set[Rule] = set()
+        enough = ENOUGH
+        for window in tokens.windows():
+            said = self._rules_met_in(window, flags)
+            met |= said
+            enough -= bool(said)
+            if not enough:
+                break
+        return frozenset(met)
 
-    def _said(self, places: Found) -> set[str]:
-        """The dangers of the rules that hold, if together they weigh enough."""
-        holding = [rule for rule in self.rules if rule.holds(places)]
+    def _rules_met_in(self, window: Tokens, flags: Found) -> set[Rule]:
+        groups: dict[int, list[Hit]] = defaultdict(list)
+        for hit in self.vocabulary.hits(window.words):
+            groups[hit.group].append(hit)
+        met: set[Rule] = set()
+        for hits in groups.values():
+            found = places_of(self._counted(hits), window.places)
+            met |= self._weighty({**found, **flags})
+        return met
+
+    def _weighty(self, found: Found) -> set[Rule]:
+        asked = {rule for name in found for rule in self.rules.get(name, ())}
+        holding = {rule for rule in asked if rule.holds(found)}
         heaviest = max((rule.weight for rule in holding), default=0)
-        backed = not ALARM.isdisjoint(places)
-        if CALM not in places:
-            backed = backed or heaviest > 1 or len(holding) > 1 or "few_words" in places
-        return {rule.danger for rule in holding} if heaviest > 2 or backed else set()
+        backed = not ALARM.isdisjoint(found)
+        if CALM not in found:
+            backed = backed or heaviest > 1 or len(holding) > 1 or "few_words" in found
+        return holding if heaviest == CERTAIN or backed else set()
 
-    def _counted(self, vocabulary: Vocabulary, tokens: Tokens) -> Iterator[Hit]:
-        hits = list(vocabulary.hits(tokens.words))
-        harmless = [hit for hit in hits if hit.concept == HARMLESS]
+    def _counted(self, hits: Sequence[Hit]) -> Iterator[Hit]:
+        """The concepts found, without the denied and the harmless ones."""
+        masked = _masked(hits)
         denied = {hit.end for hit in hits if hit.concept == NO}
         for hit in hits:
-            if hit.concept in self.negatable and not denied.isdisjoint((hit.start, hit.start - 1)):
+            if denied and hit.concept in self.negatable and {hit.start, hit.start - 1} & denied:
                 continue
-            if hit in harmless or not any(_within(hit, mask) for mask in harmless):
+            length = hit.end - hit.start
+            if not masked or all(
+                masked.get(word, 0) <= length for word in range(hit.start, hit.end)
+            ):
                 yield hit
 
 
-def _flags(tokens: Tokens) -> dict[str, list[tuple[int, int]]]:
+def _masked(hits: Sequence[Hit]) -> dict[int, int]:
+    """The words within harmless phrases: how long the phrase is. Longer concepts still count."""
+    masked: dict[int, int] = {}
+    for hit in hits:
+        if hit.concept == HARMLESS:
+            for word in range(hit.start, hit.end):
+                masked[word] = max(masked.get(word, 0), hit.end - hit.start)
+    return masked
+
+
+def _flags(tokens: Tokens, text: str) -> dict[str, list[tuple[int, int]]]:
     """What is told of the whole text, as concepts without a place."""
-    told = {"shout": tokens.shouted, "few_words": len(tokens.words) <= _FEW}
+    told = {"shout": is_shouted(text), "few_words": len(tokens.words) <= _FEW}
     return {name: [] for name, holds in told.items() if holds}
-
-
-def _within(hit: Hit, mask: Hit) -> bool:
-    """A hit that has a word in the mask and doesn't reach beyond both its ends."""
-    overlaps = hit.start < mask.end and mask.start < hit.end
-    return overlaps and (hit.end - hit.start) <= (mask.end - mask.start)
 
 
 def load_guard(folder: Path) -> Guard:
     """Read ``rules.yml`` and the lexicons of a folder."""
-    rules = _read(folder / "rules.yml")
-    contexts = frozenset(rules["contexts"].split())
+    told = _read(folder / "rules.yml")
+    contexts = frozenset(told["contexts"].split())
     lexicons = {path.stem: _read(path) for path in folder.glob("*.yml") if path.stem != "rules"}
+    rules: dict[str, list[Rule]] = defaultdict(list)
+    for danger, lines in told["dangers"].items():
+        for line in lines:
+            rule = parse_rule(danger, line, contexts)
+            for concept in rule.terms[0]:
+                rules[concept].append(rule)
     return Guard(
-        vocabularies=tuple(_vocabularies(lexicons, rules["groups"])),
-        rules=tuple(
-            parse_rule(danger, line, contexts)
-            for danger, lines in rules["dangers"].items()
-            for line in lines
-        ),
-        negatable=frozenset(rules["negatable"].split()),
+        # Languages that are mixed in one text are read together: « ri7t lgaz f couloir ».
+        Vocabulary({name: lexicons[name] for name in group.split()} for group in told["groups"]),
+        kinds=tuple(told["dangers"]),
+        rules=rules,
+        negatable=frozenset(told["negatable"].split()),
     )
-
-
-def _vocabularies(
-    lexicons: Mapping[str, Mapping[str, str]], groups: Iterable[str]
-) -> Iterator[Vocabulary]:
-    """One vocabulary for languages that are mixed in one text: « ri7t lgaz f couloir »."""
-    for group in groups:
-        yield Vocabulary({language: lexicons[language] for language in group.split()})
 
 
 def _read(path: Path) -> Any:

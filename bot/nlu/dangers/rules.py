@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from bot.nlu.dangers.vocabulary import Hit
 
 USUAL_DISTANCE = 9
+CERTAIN = 3
+"""Weight of a rule that needs nothing beside it."""
 _CONTEXT_REACH = 16
 """Words between a danger and the context that makes it harmless."""
 
@@ -27,8 +29,11 @@ _RULE = re.compile(
     r"(?P<terms>[\w|&> ]+?)(?: ~(?P<distance>\d+))?(?: - (?P<unless>[\w ]+?))?(?P<force> !| \?\??)?"
 )
 
-Found = Mapping[str, Sequence[tuple[int, int]]]
-"""Where each concept was found: places of its first and last word."""
+Place = tuple[int, int]
+"""Places of the first and the last word of a concept."""
+
+Found = Mapping[str, Sequence[Place]]
+"""Where each concept was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Rule:
     ordered: bool
     distance: int
     unless: frozenset[str]  # contexts in which it does not hold
-    weight: int  # 3 whatever is near; 2 where nothing calm is; 1 beside another sign
+    weight: int  # 3: certain; 2: where nothing calm is near; 1: beside another sign
 
     def holds(self, found: Found) -> bool:
         """True when the concepts are found, close enough, in no harmless context."""
@@ -52,15 +57,14 @@ class Rule:
             return False
         contexts = [p for name in self.unless for p in found.get(name, ())]
         return any(
-            self._joined(first, places[1:]) and not _near_any(first, contexts)
+            self._joined(first, places[1:])
             for first in places[0]
+            if not (contexts and _near_any(first, contexts))
         )
 
-    def _joined(self, first: tuple[int, int], others: Sequence[list[tuple[int, int]]]) -> bool:
+    def _joined(self, first: Place, others: Sequence[Sequence[Place]]) -> bool:
         """True when each other term is within reach of the one before it."""
-        if not others:
-            return True
-        return any(
+        return not others or any(
             self._joined(second, others[1:])
             for second in others[0]
             if 0 < _gap(first, second) <= self.distance
@@ -68,20 +72,18 @@ class Rule:
         )
 
 
-def _gap(one: tuple[int, int], other: tuple[int, int]) -> int:
+def _gap(one: Place, other: Place) -> int:
     """Words from the end of one to the start of the other; 0 or less when they overlap."""
     return max(other[0] - one[1], one[0] - other[1])
 
 
-def _near_any(one: tuple[int, int], contexts: Iterable[tuple[int, int]]) -> bool:
+def _near_any(one: Place, contexts: Iterable[Place]) -> bool:
     return any(_gap(one, other) <= _CONTEXT_REACH for other in contexts)
 
 
-def places_of(
-    hits: Iterable[Hit], places: Sequence[int]
-) -> dict[str, list[tuple[int, int]]]:
+def places_of(hits: Iterable[Hit], places: Sequence[int]) -> dict[str, list[Place]]:
     """Where each concept is, by places instead of words."""
-    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    found: dict[str, list[Place]] = defaultdict(list)
     for hit in hits:
         found[hit.concept].append((places[hit.start], places[hit.end - 1]))
     return dict(found)
@@ -101,5 +103,5 @@ def parse_rule(danger: str, line: str, contexts: frozenset[str]) -> Rule:
         ordered=">" in match["terms"],
         distance=int(match["distance"] or USUAL_DISTANCE),
         unless=unless if match["force"] == " !" else unless | contexts,
-        weight={" ?": 2, " ??": 1}.get(match["force"] or "", 3),
+        weight={" ?": 2, " ??": 1}.get(match["force"] or "", CERTAIN),
     )

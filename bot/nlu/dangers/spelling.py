@@ -6,11 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-VOWELS = "aeiouy"
 ELIDED = re.compile(r"(?:qu|[ljdmtsnc])(?=[aeiouyh])")
-SHORTEST_KEY = 4
-"""A shorter key says too little: « sang », « sans » and « cent » sound the same."""
-
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (

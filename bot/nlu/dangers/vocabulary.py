@@ -1,4 +1,4 @@
-"""The words of one group of languages that are written in one breath, by concept.
+"""The words of danger of all languages, found in one pass.
 
 A lexicon file names concepts and lists phrases for each, parted by commas. In a phrase:
 
@@ -14,128 +14,155 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
-from bot.nlu.dangers.spelling import (
-    SHORTEST_KEY,
-    arabic_plain,
-    bare_forms,
-    darija_bones,
-    french_sound,
-)
+from bot.nlu.dangers.spelling import arabic_plain, bare_forms, darija_bones, french_sound
 from bot.nlu.folding import fold
-
-Key = Callable[[str], str]
-KEYS: Mapping[str, Key] = {"fr": french_sound, "dz": darija_bones}
-"""The languages whose words are also found by a key."""
 
 GAP = "~"
 _WIDEST_GAP = 3
 _LONGEST_STEM = 14
-_LEAST_STEM_KEY = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A concept in a text: from word ``start`` up to, not with, word ``end``."""
 
+    group: int
     concept: str
     start: int
     end: int
 
 
 @dataclass(frozen=True, slots=True)
+class _Key:
+    """A way to find a language's words however they are spelt."""
+
+    of: Callable[[str], str]
+    of_stem: Callable[[str], str]
+    shortest: int  # a shorter key says too little: « sang », « sans » and « cent » sound the same
+    shortest_stem: int
+
+
+_KEYS: Mapping[str, _Key] = {
+    "fr": _Key(french_sound, lambda stem: french_sound(stem, stem=True), 4, 5),
+    "dz": _Key(darija_bones, darija_bones, 5, 5),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class _Phrase:
+    group: int
     concept: str
-    parts: tuple[str, ...]  # words, stems, alternatives and gaps, as written in the lexicon
+    parts: tuple[str, ...]  # words, stems and alternatives, as written in the lexicon
+    rest: tuple[tuple[tuple[int, str], int], ...]  # after the first: the part, words it may skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one word can be."""
+
+    parts: frozenset[tuple[int, str]]  # of which group which part of phrases
+    alone: tuple[tuple[int, str], ...]  # of which group which concept it is by itself
+    begins: tuple[_Phrase, ...]  # the phrases that begin with it
+
+
+class _Index:
+    """Parts of phrases by word and by the stem of a word."""
+
+    def __init__(self) -> None:
+        self.exact: dict[str, set[tuple[int, str]]] = defaultdict(set)
+        self.stems: dict[str, set[tuple[int, str]]] = defaultdict(set)
+
+    def found(self, word: str, long: str) -> Iterator[set[tuple[int, str]]]:
+        if word in self.exact:
+            yield self.exact[word]
+        for length in range(2, min(len(long), _LONGEST_STEM) + 1):
+            if long[:length] in self.stems:
+                yield self.stems[long[:length]]
 
 
 class Vocabulary:
-    """Phrases of a group of languages, found in words in one pass."""
+    """The phrases of all languages; those of one group may be mixed in one text."""
 
-    def __init__(self, lexicons: Mapping[str, Mapping[str, str]]) -> None:
-        """Take the concepts of each language: name → phrases parted by commas."""
-        self._exact: dict[str, set[str]] = defaultdict(set)
-        self._stems: dict[str, set[str]] = defaultdict(set)
-        self._keyed: list[tuple[Key, dict[str, set[str]], dict[str, set[str]]]] = []
-        self._starting: dict[str, list[_Phrase]] = defaultdict(list)
-        for language, concepts in lexicons.items():
-            self._learn(language, concepts)
-        self._parts_of = lru_cache(maxsize=8192)(self._find_parts)
+    def __init__(self, groups: Iterable[Mapping[str, Mapping[str, str]]]) -> None:
+        """Take, of each group, the concepts of each language: name → phrases parted by commas."""
+        self._plain = _Index()
+        self._keyed = {language: _Index() for language in _KEYS}
+        self._phrases: dict[tuple[int, str], list[_Phrase]] = defaultdict(list)
+        for group, lexicons in enumerate(groups):
+            for language, concepts in lexicons.items():
+                for phrase in _phrases(group, concepts):
+                    self._learn(phrase, language)
+        self._reading = lru_cache(maxsize=8192)(self._read)
 
-    def _learn(self, language: str, concepts: Mapping[str, str]) -> None:
-        key = KEYS.get(language)
-        keyed: tuple[dict[str, set[str]], dict[str, set[str]]] = ({}, {})
-        for concept, phrases in concepts.items():
-            for phrase in _phrases(concept, phrases):
-                self._starting[phrase.parts[0]].append(phrase)
-                for part in phrase.parts:
-                    self._learn_part(part, key, keyed)
-        if key:
-            self._keyed.append((key, *keyed))
+    def _learn(self, phrase: _Phrase, language: str) -> None:
+        self._phrases[phrase.group, phrase.parts[0]].append(phrase)
+        for part in phrase.parts:
+            for word in part.split("|"):
+                self._learn_word(word, (phrase.group, part), language)
 
-    def _learn_part(
-        self, part: str, key: Key | None, keyed: tuple[dict[str, set[str]], dict[str, set[str]]]
-    ) -> None:
-        for word in part.split("|"):
-            stem = word.rstrip("*")
-            is_stem = stem != word
-            (self._stems if is_stem else self._exact)[stem].add(part)
-            if key is None:
-                continue
-            sound = french_sound(stem, stem=is_stem) if key is french_sound else key(stem)
-            if len(sound) >= (_LEAST_STEM_KEY if is_stem else SHORTEST_KEY + (key is darija_bones)):
-                keyed[is_stem].setdefault(sound, set()).add(part)
+    def _learn_word(self, word: str, part: tuple[int, str], language: str) -> None:
+        stem = word.rstrip("*")
+        is_stem = stem != word
+        (self._plain.stems if is_stem else self._plain.exact)[stem].add(part)
+        key = _KEYS.get(language)
+        if key is None:
+            return
+        index = self._keyed[language]
+        if is_stem and len(key.of_stem(stem)) >= key.shortest_stem:
+            index.stems[key.of_stem(stem)].add(part)
+        elif not is_stem and len(key.of(stem)) >= key.shortest:
+            index.exact[key.of(stem)].add(part)
 
-    def _find_parts(self, word: str) -> frozenset[str]:
-        """The parts of phrases that a word stands for."""
-        found: set[str] = set()
+    def _read(self, word: str) -> _Reading:
+        parts: set[tuple[int, str]] = set()
         for form in bare_forms(word):
-            found |= self._exact.get(form, set())
-            found.update(*_by_stem(self._stems, form))
-            for key, exact, stems in self._keyed:
-                sound = key(form)
-                found |= exact.get(sound, set())
-                long = french_sound(form, stem=True) if key is french_sound else sound
-                found.update(*_by_stem(stems, long))
-        return frozenset(found)
+            parts.update(*self._plain.found(form, form))
+            for language, key in _KEYS.items():
+                parts.update(*self._keyed[language].found(key.of(form), key.of_stem(form)))
+        phrases = [phrase for part in parts for phrase in self._phrases.get(part, ())]
+        return _Reading(
+            frozenset(parts),
+            tuple({(phrase.group, phrase.concept) for phrase in phrases if len(phrase.parts) == 1}),
+            tuple(phrase for phrase in phrases if len(phrase.parts) > 1),
+        )
 
     def hits(self, words: Sequence[str]) -> Iterator[Hit]:
-        """Every concept found, at each place at most once for each end."""
-        parts = [self._parts_of(word) for word in words]
-        for start, here in enumerate(parts):
-            seen: set[tuple[str, int]] = set()
-            for part in here:
-                for phrase in self._starting.get(part, ()):
-                    end = _matched(phrase.parts, parts, start)
-                    if end and (phrase.concept, end) not in seen:
-                        seen.add((phrase.concept, end))
-                        yield Hit(phrase.concept, start, end)
+        """Every concept found, of every group."""
+        readings = [self._reading(word) for word in words]
+        for start, reading in enumerate(readings):
+            for group, concept in reading.alone:
+                yield Hit(group, concept, start, start + 1)
+            for phrase in reading.begins:
+                end = _end_of(phrase, readings, start)
+                if end:
+                    yield Hit(phrase.group, phrase.concept, start, end)
 
 
-def _by_stem(stems: Mapping[str, set[str]], word: str) -> Iterator[set[str]]:
-    for length in range(2, min(len(word), _LONGEST_STEM) + 1):
-        found = stems.get(word[:length])
-        if found:
-            yield found
-
-
-def _matched(wanted: tuple[str, ...], parts: Sequence[frozenset[str]], start: int) -> int:
-    """Where a phrase that begins at ``start`` ends; 0 if it isn't there."""
-    at, gap = start, False
-    for part in wanted:
-        if part == GAP:
-            gap = True
-            continue
-        last = min(at + (_WIDEST_GAP if gap else 0), len(parts) - 1)
-        found = next((i for i in range(at, last + 1) if part in parts[i]), None)
-        if found is None:
+def _end_of(phrase: _Phrase, readings: Sequence[_Reading], start: int) -> int:
+    """Where a phrase whose first word is at ``start`` ends; 0 if it isn't there."""
+    at, words = start + 1, len(readings)
+    for wanted, gap in phrase.rest:
+        last = at + gap
+        while at < words and wanted not in readings[at].parts:
+            at += 1
+            if at > last:
+                return 0
+        if at >= words:
             return 0
-        at, gap = found + 1, False
+        at += 1
     return at
 
 
-def _phrases(concept: str, phrases: str) -> Iterable[_Phrase]:
-    for phrase in phrases.split(","):
-        parts = tuple(arabic_plain(fold(phrase)).replace("'", " ").split())
-        if parts:
-            yield _Phrase(concept, parts)
+def _phrases(group: int, concepts: Mapping[str, str]) -> Iterator[_Phrase]:
+    for concept, phrases in concepts.items():
+        for phrase in phrases.split(","):
+            written = arabic_plain(fold(phrase)).replace("'", " ").split()
+            parts = tuple(part for part in written if part != GAP)
+            gaps = [
+                _WIDEST_GAP * (before == GAP) for before, part in pairwise(written) if part != GAP
+            ]
+            rest = tuple(((group, part), gap) for part, gap in zip(parts[1:], gaps, strict=True))
+            if parts:
+                yield _Phrase(group, concept, parts, rest)
