@@ -16,7 +16,7 @@ from bot.nlu.dangers.vocabulary import Hit, Vocabulary
 
 HARMLESS = "harmless"
 """Phrases that only sound like danger: what lies within one is not counted."""
-NO = "no"
+NO = "denial"
 """« pas de », « aucune »: what follows is not there."""
 ALARM = frozenset({"help", "now", "shout"})
 """What makes a weak sign count."""
