@@ -25,7 +25,7 @@ from bot.inbox.settling import Handoff, Settlement, settle, settlement_of, syste
 from bot.inbox.silence import keep_for_holder, keep_for_later
 from bot.inbox.store import store_once
 from bot.inbox.wordless import is_wordless, wordless_topic
-from bot.nlu.emergencies import detect_emergency
+from bot.nlu.emergencies import detect_emergencies
 from broadcaster.clock import Clock
 from broadcaster.conversations.clarifications import OTHER
 from broadcaster.conversations.models import InboundMessage
@@ -121,9 +121,9 @@ class Inbox:
         if keyword is not None:
             async with self._parts.database.write() as session:
                 return await self._reflexes.keyword(session, case, keyword, self._parts.clock())
-        emergency = detect_emergency(case.body)
-        if emergency is not None:
-            return await self._emergency(case, emergency)
+        emergencies = detect_emergencies(case.body)
+        if emergencies:
+            return await self._emergency(case, emergencies)
         if case.held or case.spent:
             return await self._keep(case)
         try:
@@ -190,11 +190,11 @@ class Inbox:
             case.token, case.channel, case.body, message=str(case.inbound_id), form=form
         )
 
-    async def _emergency(self, case: Case, emergency: str) -> list[str]:
+    async def _emergency(self, case: Case, emergencies: Sequence[str]) -> list[str]:
         """Reply for safety first; then answer the works question, if the text has one too."""
         async with self._parts.database.write() as session:
-            safety = await self._reflexes.emergency(session, case, emergency, self._parts.clock())
-        if case.held or case.spent or not self._reflexes.may_follow_up(emergency):
+            safety = await self._reflexes.emergency(session, case, emergencies, self._parts.clock())
+        if case.held or case.spent or not self._reflexes.may_follow_up(emergencies):
             return safety
         if case.request is not None:
             return safety  # nothing is asked on, and the text is no answer to what was

@@ -9,7 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.actions.answering import Answer
 from bot.inbox.case import MENU, Case
 from bot.inbox.keywords import Keyword
-from bot.inbox.settling import Handoff, Settlement, settle, system_text, write_replies
+from bot.inbox.settling import (
+    NO_FOLLOW_UP,
+    Handoff,
+    Settlement,
+    settle,
+    system_text,
+    write_replies,
+)
 from broadcaster.answers.emergencies import emergency_reply
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.conversations.models import Correspondent, InboundMessage, InboundState
@@ -25,9 +32,6 @@ MENU_TOPICS = {"1": "works_start", "2": "cut_water", "3": "speak_to_human"}
 
 MENU_AGAIN_AFTER = timedelta(hours=1)
 """A person who writes on while the assistant is away gets the menu once in this time."""
-
-NO_FOLLOW_UP = frozenset({"emergency_violence", "emergency_child", "emergency_suicide"})
-"""Another person may read the phone: one neutral reply and nothing after it."""
 
 
 class Reflexes:
@@ -67,10 +71,14 @@ class Reflexes:
             await opt_in(session, who.address)
 
     async def emergency(
-        self, session: AsyncSession, case: Case, emergency: str, now: datetime
+        self, session: AsyncSession, case: Case, emergencies: Sequence[str], now: datetime
     ) -> list[str]:
-        """The safety reply, before everything else, and an urgent thread."""
-        text = emergency_reply(emergency, case.language, gas_number=self._gas_number)
+        """The safety reply, before everything else, and an urgent thread.
+
+        The first emergency is answered; the numbers for the others are added where they fit.
+        """
+        emergency, *beside = emergencies
+        text = emergency_reply(emergency, case.language, gas_number=self._gas_number, beside=beside)
         text = await self._signed(session, case, text, now)
         settlement = Settlement(
             [text],
@@ -101,9 +109,9 @@ class Reflexes:
             text = await system_text(session, "language_set", case)
         return Settlement([text], understood_as="service_language", keeps_question=True)
 
-    def may_follow_up(self, emergency: str) -> bool:
-        """True when the works question beside an emergency may be answered too."""
-        return emergency not in NO_FOLLOW_UP
+    def may_follow_up(self, emergencies: Sequence[str]) -> bool:
+        """True when the works question beside emergencies may be answered too."""
+        return NO_FOLLOW_UP.isdisjoint(emergencies)
 
     async def also_answer(
         self, session: AsyncSession, case: Case, answers: Sequence[Answer], now: datetime

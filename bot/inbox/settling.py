@@ -27,6 +27,9 @@ from broadcaster.conversations.threads import Reason, join_thread, open_thread
 LONGEST_SMS = 1500
 """Characters put into one SMS; Twilio refuses a body over 1,600."""
 
+NO_FOLLOW_UP = frozenset({"emergency_violence", "emergency_child", "emergency_suicide"})
+"""Another person may read the phone: one neutral reply and nothing after it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
@@ -57,7 +60,9 @@ class Settlement:
 
 
 def settlement_of(answers: Sequence[Answer], opening: str | None = None) -> Settlement:
-    """The settlement that a list of answers makes."""
+    """The settlement that a list of answers makes: a danger the assistant saw comes first."""
+    alone = [answer for answer in answers if answer.topic in NO_FOLLOW_UP]
+    answers = alone[:1] or sorted(answers, key=lambda answer: not answer.urgent)
     return Settlement(
         texts=[answer.text for answer in answers if answer.text],
         understood_as=",".join(answer.topic for answer in answers),

@@ -3,10 +3,11 @@
 Content rules: say to leave first (gas, fire, collapse, carbon monoxide), then whom to call; give
 a way for those who cannot speak (114 is reached by SMS, 112 is not); say that we are not an
 emergency service. About violence and children the words are neutral: another person may read
-the telephone. One GSM-7 segment in languages of Latin script.
+the telephone. One GSM-7 segment in languages of Latin script, two segments in others.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -42,6 +43,24 @@ NUMBERS: Mapping[str, str] = MappingProxyType(
 PREFIX = "emergency_"
 UNNAMED = "unnamed"
 """The reply for a danger of which the kind is not known."""
+ALSO = "also"
+"""The sentence that gives the numbers for a second danger."""
+
+HELPERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "gas": ("gas",),
+        "fire": ("fire",),
+        "medical": ("medical",),
+        "violence": ("women", "police"),
+        "child": ("children", "police"),
+        "suicide": ("suicide",),
+    }
+)
+"""Whom to call for a danger told of beside another; for the rest, Europe's number."""
+
+ONE_SEGMENT = 160
+TWO_WIDE_SEGMENTS = 134
+"""Characters of two segments in a script that is not Latin."""
 
 
 @cache
@@ -52,14 +71,46 @@ def _texts() -> Mapping[str, Mapping[str, str]]:
 
 def emergency_kinds() -> tuple[str, ...]:
     """The kinds with a reply of their own, as intents: ``emergency_gas``…"""
-    return tuple(f"{PREFIX}{kind}" for kind in _texts() if kind != UNNAMED)
+    return tuple(f"{PREFIX}{kind}" for kind in _texts() if kind not in (UNNAMED, ALSO))
 
 
-def emergency_reply(kind: str, language: str, *, gas_number: str = GAS) -> str:
+def emergency_reply(
+    kind: str, language: str, *, gas_number: str = GAS, beside: Sequence[str] = ()
+) -> str:
     """The safety reply for a danger, with or without the prefix ``emergency_``.
 
     An unknown kind gets the general reply and an unknown language French: it never raises.
-    ``gas_number`` is the site's gas emergency number.
+    ``gas_number`` is the site's gas emergency number. ``beside`` are dangers told of in the same
+    text: their numbers are added where the reply stays as short as one alone may be.
     """
-    texts = _texts().get(kind.removeprefix(PREFIX), _texts()[UNNAMED])
-    return texts.get(language, texts[FRENCH]).format(gas=gas_number, **NUMBERS)
+    numbers = {"gas": gas_number, **NUMBERS}
+    reply = _text(kind.removeprefix(PREFIX), language).format_map(numbers)
+    for other in beside:
+        reply = _with_numbers(reply, other.removeprefix(PREFIX), language, numbers)
+    return reply
+
+
+def _text(kind: str, language: str) -> str:
+    texts = _texts().get(kind, _texts()[UNNAMED])
+    return texts.get(language, texts[FRENCH])
+
+
+def _with_numbers(reply: str, kind: str, language: str, numbers: Mapping[str, str]) -> str:
+    """Put the numbers for a second danger before what we are not, if there is room."""
+    wanted = [numbers[name] for name in HELPERS.get(kind, ("europe",))]
+    missing = [number for number in wanted if not _names(reply, number)]
+    if not missing:
+        return reply
+    advice, mark, disclaimer = reply.removesuffix(".").rpartition(". ")
+    also = _text(ALSO, language).format(numbers=", ".join(missing))
+    longer = f"{advice}. {also}{mark[1:]}{disclaimer}."
+    longest = ONE_SEGMENT if longer.isascii() or _is_latin(longer) else TWO_WIDE_SEGMENTS
+    return longer if len(longer) <= longest else reply
+
+
+def _names(reply: str, number: str) -> bool:
+    return re.search(rf"(?<!\d){re.escape(number)}(?!\d)", reply) is not None
+
+
+def _is_latin(text: str) -> bool:
+    return all(ord(letter) < 0x250 for letter in text)

@@ -14,7 +14,7 @@ from bot.nlu.components.intent_model import IntentModel
 from bot.nlu.components.validation import Example, split, trained
 from bot.nlu.questions import OUT_OF_SCOPE, Guess, Thresholds, understand
 
-_PAIRS = 300
+_PAIRS = 250
 _FALLBACKS = (0.0, 0.2, 0.3, 0.4, 0.5)
 _OUTSIDES = (1.0, 0.2, 0.1, 0.05, 0.02)
 

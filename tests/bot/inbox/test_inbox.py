@@ -137,6 +137,46 @@ class TestEmergencies:
         assert GAS in safety
         assert also.endswith("Eau : mardi.")
 
+    @pytest.mark.parametrize("hour", [3, 12, 23])
+    async def test_it_comes_at_any_hour_to_a_number_nobody_knows(
+        self, desk: Desk, hour: int
+    ) -> None:
+        desk.clock.moment = desk.clock().replace(hour=hour)
+        desk.rasa.down = True
+        (reply,) = await desk.text("fuite de gaz au 3e")
+        (delivery,) = await desk.deliveries()
+        assert (delivery.lane, delivery.to_number, delivery.body) == (Lane.REPLY, STRANGER, reply)
+
+    async def test_it_makes_an_open_thread_urgent(self, desk: Desk) -> None:
+        await desk.text("CONTACT")
+        await desk.text("y a le feu dans la cave")
+        (thread,) = await desk.threads()
+        assert (thread.topic, thread.urgent) == ("emergency_fire", True)
+        assert thread.reason == Reason.EMERGENCY
+
+    async def test_two_dangers_are_answered_in_one_reply(self, desk: Desk) -> None:
+        desk.rasa.down = True
+        (reply,) = await desk.text("il y a le feu chez nous et mon mari ne respire plus")
+        assert "Sortez" in reply
+        assert "Aussi : 15." in reply
+
+    async def test_violence_that_only_the_model_saw_gets_nothing_after_it(self, desk: Desk) -> None:
+        desk.rasa.answers["bizarre"] = [
+            answer("cut_water", "Eau : mardi."),
+            answer("emergency_violence", "Numéros.", handoff="emergency", urgent=True),
+        ]
+        assert await desk.text("bizarre") == ["Numéros."]
+
+    async def test_a_danger_that_only_the_model_saw_comes_before_its_other_answers(
+        self, desk: Desk
+    ) -> None:
+        desk.rasa.answers["bizarre"] = [
+            answer("cut_water", "Eau : mardi."),
+            answer("emergency_fire", "Sortez.", handoff="emergency", urgent=True),
+        ]
+        (reply,) = await desk.text("bizarre")
+        assert reply.startswith("Sortez.")
+
     async def test_violence_gets_one_reply_and_nothing_after_it(self, desk: Desk) -> None:
         replies = await desk.text("mon mari me frappe aidez moi")
         assert len(replies) == 1

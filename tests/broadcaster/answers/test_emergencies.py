@@ -103,3 +103,29 @@ def test_an_unknown_language_is_answered_in_french() -> None:
 
 def test_a_danger_of_unknown_kind_is_sent_to_112() -> None:
     assert "112" in emergency_reply("emergency_meteor", "fr")
+
+
+class TestTwoDangers:
+    def test_the_numbers_for_the_second_are_added(self) -> None:
+        reply = emergency_reply("emergency_fire", "fr", beside=["emergency_medical"])
+        assert "Aussi : 15." in reply
+        assert reply.endswith(NOT_A_SERVICE["fr"])
+
+    def test_numbers_already_there_are_not_repeated(self) -> None:
+        assert emergency_reply("gas", "fr", beside=["emergency_fire"]) == emergency_reply(
+            "gas", "fr"
+        )
+
+    @pytest.mark.parametrize("language", supported_languages())
+    @pytest.mark.parametrize("kind", emergency_kinds())
+    @pytest.mark.parametrize("other", emergency_kinds())
+    def test_it_stays_as_short_as_one(self, kind: str, other: str, language: str) -> None:
+        size = measure(emergency_reply(kind, language, beside=[other]))
+        assert size.segments <= (1 if language in LATIN else 2)
+        if language in LATIN:
+            assert size.encoding == "GSM-7"
+
+    @pytest.mark.parametrize("kind", ["emergency_gas", "emergency_fire", "emergency_co"])
+    def test_leaving_still_comes_first(self, kind: str) -> None:
+        reply = emergency_reply(kind, "fr", beside=["emergency_medical"])
+        assert reply.index("Sortez") < reply.index("18")

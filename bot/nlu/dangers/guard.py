@@ -1,0 +1,123 @@
+"""The guard itself: a text in, what dangers it speaks of out, and how surely."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.nlu.dangers.rules import CERTAIN, Found, Rule, parse_rule, places_of
+from bot.nlu.dangers.tokens import Tokens, is_shouted, tokens_of
+from bot.nlu.dangers.vocabulary import Hit, Vocabulary
+
+HARMLESS = "harmless"
+"""Phrases that only sound like danger: what lies within one is not counted."""
+NO = "denial"
+"""« pas de », « aucune »: what follows is not there."""
+ALARM = frozenset({"help", "now", "shout"})
+"""What makes a weak sign count."""
+CALM = "calm"
+"""What people write of when nothing burns: bills, dates, the internet."""
+_FEW = 4
+ENOUGH = 4
+"""Stretches with danger in them, after which the rest of a long text is not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Finds dangers by the lexicon of a folder."""
+
+    vocabulary: Vocabulary
+    kinds: tuple[str, ...]  # the dangers it knows, in order of urgency
+    rules: Mapping[str, Sequence[Rule]]  # by each concept their first term may be
+    negatable: frozenset[str]
+
+    def rules_met(self, text: str) -> frozenset[Rule]:
+        """The rules that say a text speaks of danger; none when they do not weigh enough."""
+        tokens = tokens_of(text)
+        flags = _flags(tokens, text)
+        met: set[Rule] = set()
+        enough = ENOUGH
+        for window in tokens.windows():
+            said = self._rules_met_in(window, flags)
+            met |= said
+            enough -= bool(said)
+            if not enough:
+                break
+        return frozenset(met)
+
+    def _rules_met_in(self, window: Tokens, flags: Found) -> set[Rule]:
+        groups: dict[int, list[Hit]] = defaultdict(list)
+        for hit in self.vocabulary.hits(window.words):
+            groups[hit.group].append(hit)
+        met: set[Rule] = set()
+        for hits in groups.values():
+            found = places_of(self._counted(hits), window.places)
+            met |= self._weighty({**found, **flags})
+        return met
+
+    def _weighty(self, found: Found) -> set[Rule]:
+        asked = {rule for name in found for rule in self.rules.get(name, ())}
+        holding = {rule for rule in asked if rule.holds(found)}
+        heaviest = max((rule.weight for rule in holding), default=0)
+        backed = not ALARM.isdisjoint(found)
+        if CALM not in found:
+            backed = backed or heaviest > 1 or len(holding) > 1 or "few_words" in found
+        return holding if heaviest == CERTAIN or backed else set()
+
+    def _counted(self, hits: Sequence[Hit]) -> Iterator[Hit]:
+        """The concepts found, without the denied and the harmless ones."""
+        masked = _masked(hits)
+        denied = {hit.end for hit in hits if hit.concept == NO}
+        for hit in hits:
+            if denied and hit.concept in self.negatable and {hit.start, hit.start - 1} & denied:
+                continue
+            length = hit.end - hit.start
+            if not masked or all(
+                masked.get(word, 0) <= length for word in range(hit.start, hit.end)
+            ):
+                yield hit
+
+
+def _masked(hits: Sequence[Hit]) -> dict[int, int]:
+    """The words within harmless phrases: how long the phrase is. Longer concepts still count."""
+    masked: dict[int, int] = {}
+    for hit in hits:
+        if hit.concept == HARMLESS:
+            for word in range(hit.start, hit.end):
+                masked[word] = max(masked.get(word, 0), hit.end - hit.start)
+    return masked
+
+
+def _flags(tokens: Tokens, text: str) -> dict[str, list[tuple[int, int]]]:
+    """What is told of the whole text, as concepts without a place."""
+    told = {"shout": is_shouted(text), "few_words": len(tokens.words) <= _FEW}
+    return {name: [] for name, holds in told.items() if holds}
+
+
+def load_guard(folder: Path) -> Guard:
+    """Read ``rules.yml`` and the lexicons of a folder."""
+    told = _read(folder / "rules.yml")
+    contexts = frozenset(told["contexts"].split())
+    lexicons = {path.stem: _read(path) for path in folder.glob("*.yml") if path.stem != "rules"}
+    rules: dict[str, list[Rule]] = defaultdict(list)
+    for danger, lines in told["dangers"].items():
+        for line in lines:
+            rule = parse_rule(danger, line, contexts)
+            for concept in rule.terms[0]:
+                rules[concept].append(rule)
+    return Guard(
+        # Languages that are mixed in one text are read together: « ri7t lgaz f couloir ».
+        Vocabulary({name: lexicons[name] for name in group.split()} for group in told["groups"]),
+        kinds=tuple(told["dangers"]),
+        rules=rules,
+        negatable=frozenset(told["negatable"].split()),
+    )
+
+
+def _read(path: Path) -> Any:
+    return yaml.safe_load(path.read_text("utf-8"))
