@@ -14,7 +14,6 @@ _SHAPING = (
     "bot/requirements.lock",
     "bot/nlu/incoming.py",
     "bot/nlu/normaliser.py",
-    "bot/nlu/sms_words.py",
     "bot/nlu/folding.py",
     "bot/nlu/courtesy.py",
     "bot/nlu/courtesies.json",
@@ -40,6 +39,7 @@ def _shaping_files(root: Path) -> Iterator[Path]:
     """Yield existing files in a fixed order, so that equal content means an equal hash."""
     named = [root / name for name in _SHAPING]
     yield from sorted(path for path in named if path.is_file())
+    yield from sorted((root / "bot" / "nlu" / "spelling").glob("*.*"))
     yield from sorted((root / "data" / "nlu").glob("*.yml"))
 
 
