@@ -18,6 +18,7 @@ _SHAPING = (
     "bot/nlu/courtesy.py",
     "bot/nlu/courtesies.json",
     "bot/nlu/components/classifier.py",
+    "bot/nlu/components/entities.py",
     "bot/nlu/components/embedding.py",
     "bot/nlu/components/intent_model.py",
     "bot/nlu/components/normaliser.py",

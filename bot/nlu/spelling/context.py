@@ -191,7 +191,8 @@ _VERBS = {
     for ending in ("er", "e", "ez")
 }
 _RULES: dict[str, _Rule] = {
-    "sa": _ca, "se": _ce, "ce": _se, "ses": _cest, "ces": _cest, "sait": _sait,
-    "e": _est_or_et, "peu": _peut, "peux": _peut, "dois": _doit, "veux": _veut,
-    "ve": _ve, "vient": _viens, "voir": _vois, "me": _mais, "o": _au, "vo": _vo, "faite": _faites, "fait": _faites, "fete": _faites,
+    "sa": _ca, "se": _ce, "ce": _se, "ses": _cest, "ces": _cest, "sait": _sait, "e": _est_or_et,
+    "peu": _peut, "peux": _peut, "dois": _doit, "veux": _veut, "ve": _ve, "vient": _viens,
+    "voir": _vois, "me": _mais, "o": _au, "vo": _vo,
+    "faite": _faites, "fait": _faites, "fete": _faites,
 }  # fmt: skip
