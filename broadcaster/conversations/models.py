@@ -51,8 +51,8 @@ class Correspondent(Base):
     asked_place_at: Mapped[datetime | None]
     # The topic to be answered once the place is known.
     pending_topic: Mapped[str | None] = mapped_column(String(60))
-    # The last topic answered with what its question named (bot.actions.wanted), or "broadcast"; when;
-    # and where, if the question was about another place than the correspondent's own.
+    # The last topic answered with what its question named (bot.actions.wanted), or "broadcast";
+    # when; and where, if the question was about another place than the correspondent's own.
     last_topic: Mapped[str | None] = mapped_column(String(120))
     last_topic_at: Mapped[datetime | None]
     last_building_id: Mapped[int | None] = mapped_column(ForeignKey("building.id"))

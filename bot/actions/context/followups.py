@@ -20,6 +20,9 @@ LONGEST = 90
 """Characters of the longest follow-up; more says something by itself."""
 
 
+_LIKEWISE = re.compile(r"\b(?:pareil|idem|meme chose|aussi|about|same|ayni|peki)\b")
+
+
 class Turn(StrEnum):
     """How a text goes on about what was said."""
 
@@ -30,6 +33,10 @@ class Turn(StrEnum):
     SAME = "same"  # « et pour le bat B ? »
     OTHER_DAY = "other_day"  # « et jeudi ? »
     THING = "thing"  # « et l'eau ? »
+
+
+ON_TOP = frozenset({Turn.SAME, Turn.THING})
+"""Only after « et », « pareil »: « bat B » alone tells where one lives, « l'eau ? » asks anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,10 @@ def follow_up_of(text: str, now: datetime) -> FollowUp | None:
     said, joined = _without_joints(_masked(text, now))
     turn = next((turn for turn, pattern in _patterns() if pattern.fullmatch(said)), None)
     somebody_else = bool(_somebody_else().search(said))
-    if turn is None or (turn is Turn.SAME and not _names_other(said, joined, somebody_else)):
+    asks_more = joined or bool(_LIKEWISE.search(said))
+    if turn is None or (turn in ON_TOP and not asks_more):
+        return None
+    if turn is Turn.SAME and not ("<lieu>" in said or somebody_else):
         return None
     return FollowUp(
         turn=turn,
@@ -60,12 +70,6 @@ def follow_up_of(text: str, now: datetime) -> FollowUp | None:
         thing=_thing(said) if turn is Turn.THING else None,
         somebody_else=somebody_else,
     )
-
-
-def _names_other(said: str, joined: bool, somebody_else: bool) -> bool:
-    """« bat B » alone tells where one lives; « et bat B », « pareil pour ma mère » ask."""
-    asks = joined or re.search(r"\b(?:pareil|idem|meme chose|about|same|ayni)\b", said)
-    return bool(asks) and ("<lieu>" in said or somebody_else)
 
 
 def _masked(text: str, now: datetime) -> str:

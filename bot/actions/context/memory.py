@@ -86,6 +86,8 @@ async def last_broadcast(
         .limit(LATEST)
     )
     for told, left_at, milestone in found:
+        if told is None or left_at is None:
+            continue  # the query leaves these out; its types do not
         last = LastBroadcast(milestone, told, left_at)
         if now <= max(last.window[1], milestone.ends_at) + BROADCAST_HOLDS:
             return last

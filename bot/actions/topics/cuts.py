@@ -15,6 +15,8 @@ from broadcaster.works.standing import Standing, cut_standing
 RECENT = timedelta(days=1)
 """How long after its hours a cut is still what a tenant without water means."""
 
+COMING = frozenset({Standing.UNDER_WAY, Standing.UPCOMING})
+
 
 def cut(kind: CutKind) -> Resolver:
     """Answer about the cuts of one kind."""
