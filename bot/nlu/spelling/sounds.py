@@ -58,7 +58,8 @@ def _plain(word: str) -> str | None:
     if key in _KEPT or len(key) < SHORTEST or any(letter in "023456789" for letter in key):
         return None
     if key in _WRITTEN:
-        return _WRITTEN[key]
+        # « facturé » is no « facture ».
+        return None if word.endswith("é") and not _WRITTEN[key].endswith("é") else _WRITTEN[key]
     sound = sound_of(word)
     # « pousière », « asurance »: one s is written where two are heard.
     plain = _HEARD.get(sound) or _HEARD.get(sound.replace("z", "s"))

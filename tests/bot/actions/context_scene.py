@@ -52,7 +52,7 @@ async def told(
                 contact_id=contact.id,
                 household_id=contact.household_id,
                 lane=Lane.BULK,
-                sender="+33757900000",
+                sender="+33199000100",
                 to_number=number,
                 body="Message",
                 segments=1,
