@@ -7,11 +7,22 @@ from enum import Enum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.actions.days import day_of
 from bot.actions.hints import Hints
+from bot.nlu.dates.when import When
 from broadcaster.answers.dates import Dates
 from broadcaster.conversations.threads import Reason
 from broadcaster.register.homes import Home
 from broadcaster.works.models import Confirmed
+
+
+class Opening(Enum):
+    """What is said before an answer: the cases of the texts ``system.day``."""
+
+    YES = "yes"  # « Oui. »
+    NO = "no"  # « Non, pas jeudi 7 mai. »
+    MOVED = "moved"  # « La date a changé. »
+    THANKS = "thanks"  # « Merci. »
 
 
 class Need(Enum):
@@ -34,6 +45,11 @@ class Asked:
     hints: Hints = frozenset()  # what the question names beside its topic
 
     @property
+    def when(self) -> When | None:
+        """The days the question names."""
+        return day_of(self.hints)
+
+    @property
     def place(self) -> Home:
         """The home, for topics that are never asked without one; LookupError otherwise."""
         if self.home is None:
@@ -51,6 +67,7 @@ class Finding:
     facts: Sequence[Confirmed] = ()  # whose freshness is owed to the tenant
     handoff: Reason | None = None
     topic: str | None = None  # whose text is said, when not the asked topic's
+    opening: Opening | None = None  # what is said before it of the day that was named
 
 
 Resolver = Callable[[Asked], Awaitable[Finding]]

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from bot.actions import pending
 from bot.actions.answer import Answer
 from bot.actions.asked import Need
-from bot.actions.hints import asks_works_date, hints_of
-from bot.actions.places import told_place
+from bot.actions.context.going_on import Continued, GoingOn
+from bot.actions.context.memory import remember_topic
+from bot.actions.days import said_in
+from bot.actions.hints import asks_works_date
+from bot.actions.places import Told, told_place
 from bot.actions.registry import OUT_OF_SCOPE, topic_of
 from bot.actions.speech import Speech
 from bot.actions.wanted import Wanted
@@ -20,7 +23,7 @@ from bot.actions.whereabouts import (
 )
 from broadcaster.conversations.models import Correspondent
 from broadcaster.conversations.threads import Reason
-from broadcaster.register.homes import Home
+from broadcaster.register.homes import Home, find_place
 
 INFORM_PLACE = "inform_place"
 NOT_UNDERSTOOD = "nlu_fallback"
@@ -45,7 +48,12 @@ class Dialogue:
     speech: Speech
 
     async def answer(self, topic: str, question: str) -> Answer:
-        """Answer a topic, or take the message for the place it tells."""
+        """Answer a topic, or take the message for the place it tells, or for a follow-up."""
+        followed = await GoingOn(self.who, self.where, self.speech).read(question)
+        if isinstance(followed, Answer):
+            return followed
+        if followed is not None:
+            return await self._continued(followed)
         told = told_place(question)
         waits = self.who.pending_topic is not None
         may_tell = topic == INFORM_PLACE or (
@@ -55,13 +63,27 @@ class Dialogue:
         meant = await places_meant(session, told, self.where, bare_counts=may_tell)
         if may_tell and (meant or waits or topic == INFORM_PLACE):
             return await self._place_told(meant)
-        hints = hints_of(question)
+        hints = said_in(question, self.speech.now)
+        if not meant and not may_tell:
+            meant = await self._elsewhere(told)
         if topic == NOT_UNDERSTOOD and len(question) <= PLACE_LENGTH and asks_works_date(hints):
             topic = WORKS_DATE
         if topic == NOT_UNDERSTOOD:
             text = await self.speech.system("not_understood")
             return Answer(OUT_OF_SCOPE, text, Reason.NOT_UNDERSTOOD)
         return await self._topic(Wanted(topic, hints), meant)
+
+    async def _continued(self, followed: Continued) -> Answer:
+        if followed.home is not None:
+            return await self._about(followed.wanted, followed.home)
+        return await self._topic(followed.wanted, ())
+
+    async def _elsewhere(self, told: Told) -> list[Home]:
+        """Another place that a registered number asks about, as anybody may know it."""
+        if not self.where.registered or not (told.building or told.staircase):
+            return []
+        own = self.where.homes[0].building
+        return await find_place(self.speech.session, told.building or own, told.staircase)
 
     async def _place_told(self, meant: Sequence[Home]) -> Answer:
         if len(meant) != 1:
@@ -101,6 +123,8 @@ class Dialogue:
         session = self.speech.session
         place = home if known.need is Need.STAIRCASE else home or await site_home(session)
         if await is_known_enough(session, place, known.need):
+            elsewhere = home if home not in self.where.homes else None
+            remember_topic(self.who, wanted, elsewhere, self.speech.now)
             return await self.speech.answer(wanted, place)
         return await self._ask(wanted, home)
 

@@ -53,10 +53,15 @@ class Speech:
     async def answer(self, wanted: Wanted, home: Home | None) -> Answer:
         """Answer a topic for a home, from live facts."""
         name, known = topic_of(wanted.topic)
-        asked = Asked(self.session, name, home, self.now, Dates(self.language), wanted.hints)
-        asked, finding = await self._found(known.resolve, asked)
+        return await self.found(known.resolve, Wanted(name, wanted.hints), home)
+
+    async def found(self, resolve: Resolver, wanted: Wanted, home: Home | None) -> Answer:
+        """What a resolver finds for a topic at a home, in words."""
+        dates = Dates(self.language)
+        asked = Asked(self.session, wanted.topic, home, self.now, dates, wanted.hints)
+        asked, finding = await self._found(resolve, asked)
         text = await worded(asked, finding, self.channel)
-        return Answer(name, text, finding.handoff)
+        return Answer(wanted.topic, text, finding.handoff)
 
     async def _found(self, resolve: Resolver, asked: Asked) -> tuple[Asked, Finding]:
         """Resolve with dates in the language the text exists in, which depends on the case.

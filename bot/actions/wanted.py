@@ -9,6 +9,10 @@ ROOM = 56
 """Characters a wanted topic may take where it waits: the column, less the mark beside it."""
 
 
+DAY_MARK = "@"
+"""What a hint that is a day begins with (``bot.actions.days``)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a tenant wants to know."""
@@ -23,12 +27,19 @@ class Wanted:
         return cls(topic, frozenset(filter(None, hints.split("+"))))
 
     def __str__(self) -> str:
-        """The topic, and as many hints as there is room for: « works_end:facade+when »."""
+        """The topic, and as many hints as there is room for: « works_end:facade+when ».
+
+        A day comes first: an answer about another day would be an answer to another question.
+        """
         kept: list[str] = []
-        for hint in sorted(self.hints, key=lambda name: (len(name), name)):
+        for hint in sorted(self.hints, key=_by_weight):
             if len(self._written([*kept, hint])) <= ROOM:
                 kept.append(hint)
         return self._written(kept)
 
     def _written(self, hints: list[str]) -> str:
         return f"{self.topic}:{'+'.join(hints)}" if hints else self.topic
+
+
+def _by_weight(hint: str) -> tuple[bool, int, str]:
+    return not hint.startswith(DAY_MARK), len(hint), hint

@@ -8,6 +8,7 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.asked import Asked, Finding
+from bot.actions.days import day_name
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.answers.texts import say
 from broadcaster.register.homes import Home
@@ -62,8 +63,17 @@ async def worded(asked: Asked, finding: Finding, channel: AnswerChannel) -> str:
     values = {**_codes(asked.home), "lieu": place, "contact": contact, **finding.values}
     topic = finding.topic or asked.topic
     text = await say(session, topic, finding.case, language, channel, values)
+    opening = await _opening(asked, finding, channel)
     warning = await _warning(asked, finding.facts, channel, "" if contact in text else contact)
-    return capitalised(f"{text} {warning}")
+    return capitalised(f"{opening} {capitalised(text)} {warning}")
+
+
+async def _opening(asked: Asked, finding: Finding, channel: AnswerChannel) -> str:
+    if finding.opening is None:
+        return ""
+    values = {"jour": day_name(asked.dates, asked.when) if asked.when else ""}
+    case, language = finding.opening.value, asked.dates.language
+    return await say(asked.session, "system.day", case, language, channel, values)
 
 
 async def _warning(

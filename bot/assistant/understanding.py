@@ -12,6 +12,8 @@ from bot.inbox.incoming import cleaned
 from bot.inbox.keywords import find_keyword
 from bot.inbox.wordless import is_wordless, wordless_topic
 from bot.nlu.emergencies import detect_emergency
+from bot.nlu.incoming import safe_text
+from bot.nlu.normaliser import normalise
 
 ENDED = "Rasa's process ended; see the end of rasa.log in the data folder"
 EMERGENCY_PREFIX = "emergency_"
@@ -28,6 +30,7 @@ class Understanding(TypedDict):
     """What a text is understood as."""
 
     text: str
+    normalised: str  # the text in plain words, as the assistant reads it
     keyword: str | None
     emergency: str | None
     language: str
@@ -63,6 +66,7 @@ class Understander:
             intents, fallback = await self._ask(body)
         return {
             "text": text,
+            "normalised": normalise(safe_text(body)),
             "keyword": keyword.value if keyword else None,
             "emergency": emergency or _emergency_among(intents, fallback=fallback),
             "language": self._guess(body),

@@ -21,3 +21,22 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", plain_marks(text).lower().replace("ı", "i"))
     kept = (character for character in decomposed if not unicodedata.combining(character))
     return unicodedata.normalize("NFC", "".join(kept))
+
+
+def plain_letters(text: str) -> str:
+    """Return the text letter by letter without case and accents, of the same length.
+
+    A place in what is returned is the same place in the text. Arabic figures become our own.
+    """
+    return "".join(_plain_letter(character) for character in text)
+
+
+def _plain_letter(character: str) -> str:
+    if character in "’‘ʼ`´":
+        return "'"
+    base = unicodedata.normalize("NFD", character.lower())[0]
+    figure = _ARABIC_FIGURES.find(base)
+    return str(figure) if figure >= 0 else "i" if base == "ı" else base
+
+
+_ARABIC_FIGURES = "٠١٢٣٤٥٦٧٨٩"

@@ -14,11 +14,11 @@ _SHAPING = (
     "bot/requirements.lock",
     "bot/nlu/incoming.py",
     "bot/nlu/normaliser.py",
-    "bot/nlu/sms_words.py",
     "bot/nlu/folding.py",
     "bot/nlu/courtesy.py",
     "bot/nlu/courtesies.json",
     "bot/nlu/components/classifier.py",
+    "bot/nlu/components/entities.py",
     "bot/nlu/components/embedding.py",
     "bot/nlu/components/intent_model.py",
     "bot/nlu/components/normaliser.py",
@@ -40,6 +40,7 @@ def _shaping_files(root: Path) -> Iterator[Path]:
     """Yield existing files in a fixed order, so that equal content means an equal hash."""
     named = [root / name for name in _SHAPING]
     yield from sorted(path for path in named if path.is_file())
+    yield from sorted((root / "bot" / "nlu" / "spelling").glob("*.*"))
     yield from sorted((root / "data" / "nlu").glob("*.yml"))
 
 

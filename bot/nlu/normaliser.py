@@ -1,17 +1,44 @@
-"""SMS French → plain French, word by word; what it does not know it leaves as it is."""
+"""SMS French → plain French; what it does not know it leaves as it is.
+
+Every change is kept with what stood there, so that a log tells both and the text a tenant wrote
+can be had back to the letter. The words are data, in ``bot/nlu/spelling``.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from bot.nlu.folding import fold, plain_marks
-from bot.nlu.sms_words import AFTER_PLACE, ELIDED, ELIDING, LETTERS, PHRASES, WHOLE, WORDS
+from bot.nlu.spelling.context import told_apart
+from bot.nlu.spelling.elisions import with_elisions
+from bot.nlu.spelling.phrases import DARIJA, with_phrases
+from bot.nlu.spelling.tables import folded
+from bot.nlu.spelling.tokens import Token, tokens_of, trimmed
+from bot.nlu.spelling.tongues import Tongue, darija_spelling, tongue_of
+from bot.nlu.spelling.words import spelled_out
 
-_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?|\s+|.", re.DOTALL)
-_ELONGATED_LETTER = re.compile(r"([^\W\d_])\1{2,}")
-_REPEATED_MARK = re.compile(r"([!?.,;:])(?:\s*\1)+")
-_PHRASES = tuple((re.compile(pattern, re.IGNORECASE), plain) for pattern, plain in PHRASES)
-_CODES = frozenset({"www", "iii"})
+
+@dataclass(frozen=True)
+class Change:
+    """A span of a normalised text that is not what the tenant wrote."""
+
+    start: int  # where it begins in the normalised text
+    end: int  # where it ends there
+    written: str  # what the tenant wrote
+    plain: str  # what is read: the normalised text from start to end
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """A text in plain words, and all that was changed for it."""
+
+    text: str
+    changes: tuple[Change, ...]  # in order, apart from one another
+
+    @property
+    def original(self) -> str:
+        """The text as it was written, to the letter."""
+        return restored(self.text, self.changes)
 
 
 def normalise(text: str) -> str:
@@ -19,59 +46,60 @@ def normalise(text: str) -> str:
 
     Meaning is never guessed: an unknown word, a number, another language stay untouched.
     """
-    marked = _REPEATED_MARK.sub(r"\1", plain_marks(text))
-    for pattern, plain in _PHRASES:
-        marked = pattern.sub(plain, marked)
-    words: list[str] = []
-    for token in _TOKEN.findall(marked):
-        words.append(_plain_word(token, _last_word(words)) if token[0].isalnum() else token)
-    return re.sub(r"[ \t\r\f\v]+", " ", "".join(words)).strip()
+    return "".join(token.plain for token in _read(text))
 
 
-def _last_word(words: list[str]) -> str:
-    """Return the folded word before the present one; empty at the start or after a mark."""
-    for token in reversed(words):
-        if token[0].isalnum():
-            return fold(token).rpartition(" ")[2]
-        if not token.isspace():
-            return ""
-    return ""
+def normalised(text: str) -> Normalised:
+    """Return the same with its changes."""
+    tokens = _read(text)
+    return Normalised("".join(token.plain for token in tokens), tuple(_changes(tokens)))
 
 
-def _plain_word(word: str, previous: str) -> str:
-    """Return one word in plain French."""
-    short = _without_elongation(word)
-    folded = fold(short)
-    if folded in LETTERS:
-        # "bat C" is a building; "C quand" is "c'est quand".
-        return short if previous in AFTER_PLACE or _is_name(short, previous) else LETTERS[folded]
-    known = WORDS.get(short.lower()) or WORDS.get(folded)
-    if known:
-        return known
-    return _unmerged(short, folded) or short
+def restored(text: str, changes: Iterable[Change]) -> str:
+    """Return what a tenant wrote, from its normalised form and the changes."""
+    kept, last = "", 0
+    for change in changes:
+        kept += text[last : change.start] + change.written
+        last = change.end
+    return kept + text[last:]
 
 
-def _is_name(letter: str, previous: str) -> bool:
-    """A capital after another word names something: « au C »."""
-    return letter.isupper() and previous in {"au", "le", "la", "du", "en", "a"}
+def _changes(tokens: Iterable[Token]) -> Iterable[Change]:
+    start = 0
+    for token in tokens:
+        end = start + len(token.plain)
+        if token.plain != token.written:
+            yield Change(start, end, token.written, token.plain)
+        start = end
 
 
-def _without_elongation(word: str) -> str:
-    """Return "svpppp" as "svp"; a run of two is left, French has many."""
-    if word.lower() in _CODES or not _ELONGATED_LETTER.search(word):
-        return word
-    once = _ELONGATED_LETTER.sub(r"\1", word)
-    twice = _ELONGATED_LETTER.sub(r"\1\1", word)
-    return twice if fold(twice) in ELIDED or fold(twice) in WORDS else once
+def _read(text: str) -> list[Token]:
+    tokens = trimmed(tokens_of(text))
+    match tongue_of(token.plain.lower() for token in tokens if token.key):
+        case Tongue.FRENCH:
+            return told_apart(_spelled_out(with_elisions(with_phrases(tokens))))
+        case Tongue.DARIJA:
+            return [_of_darija(token) for token in with_phrases(tokens, DARIJA)]
+        case _:
+            return tokens
 
 
-def _unmerged(word: str, folded: str) -> str | None:
-    """Return "jattends" as "j'attends", or None for a word that isn't two."""
-    if folded in WHOLE or folded in ELIDED:
-        return None
-    for typed, written in ELIDING.items():
-        rest = folded[len(typed) :]
-        plain = WORDS.get(rest, word[len(typed) :])
-        if folded.startswith(typed) and {rest, fold(plain)} & ELIDED and len(folded) > 2:
-            return written + plain
-    return None
+def _spelled_out(tokens: Sequence[Token]) -> list[Token]:
+    done: list[Token] = []
+    previous = ""
+    for token in tokens:
+        if token.is_word and not token.settled:
+            plain = spelled_out(token.plain, previous)
+            if plain != token.plain:
+                token = Token(token.written, plain, folded(plain))
+        if token.is_word:
+            previous = token.key.rpartition(" ")[2]
+        elif not token.plain.isspace():
+            previous = "-" if token.plain == "-" else ""
+        done.append(token)
+    return done
+
+
+def _of_darija(token: Token) -> Token:
+    plain = None if token.settled or not token.key else darija_spelling(token.key)
+    return token._replace(plain=plain) if plain and plain != token.key else token

@@ -1,11 +1,13 @@
-"""Where a tenant says they live: "bat C 3e", "appart 42", "j'habite au bâtiment B escalier 1"."""
+"""Places as tenants name them: "bat C 3e", "appart 42", "j'habite au bâtiment B escalier 1"."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 
-from bot.nlu.folding import fold
+from bot.nlu.folding import plain_letters
 
 _ORDINALS = {
     "premier": 1, "1er": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "quatrieme": 4,
@@ -20,8 +22,9 @@ _ARABIC_LETTERS = {"ا": "A", "أ": "A", "ب": "B", "ج": "C", "د": "D"}
 _CODE = r"(?P<code>[a-h](?![a-z'])(?:[.-]?\d{1,2}(?!\s?(?:e|er|eme)\b))?|\d{1,3}[a-h]?(?![a-z\d]))"
 _NUMBER_SIGN = r"(?:\s*(?:n°|no|numero|num|n|nr|#))?\s*[.:°]?\s*"
 _BUILDING = re.compile(
-    rf"(?<![a-z])(?:batiment|batimen|bati?|bt|immeuble|imm|building|block|bloc|bloco|tour|tower|"
-    rf"predio|edificio|bina|blok)\b{_NUMBER_SIGN}{_CODE}"
+    rf"(?<![a-z])(?:(?:batiment|batimen|bati?|bt|immeuble|imm|building|bldg|block|bloc|bloco|tour|"
+    rf"tower|predio|edificio|bina|blok|batima)(?![a-z])|bat(?=[a-h](?![a-z'])))"
+    rf"{_NUMBER_SIGN}{_CODE}"
 )
 _BUILDING_BEFORE = re.compile(
     r"(?<![a-z])(?P<code>[a-h])\s+(?:blok|bloguna?|blogunda|binasi|bina)\b"
@@ -31,19 +34,20 @@ _BUILDING_ARABIC = re.compile(
 )
 _STAIRCASE = re.compile(
     rf"(?<![a-z])(?:escalier|esc|cage(?: d'escalier)?|hall|entree|allee|staircase|stair|entrance|"
-    rf"merdiven|giris|escada|escalera|entrada|drouj|الدرج|درج|المدخل|مدخل)\b{_NUMBER_SIGN}{_CODE}"
+    rf"merdiven|giris|escada|escalera|entrada|drouj|droj|الدرج|درج|المدخل|مدخل)(?![a-z]){_NUMBER_SIGN}{_CODE}"
 )
 _FLAT = re.compile(
     r"(?<![a-z])(?:appartement|appart|apt|appt|app|logement|lgt|porte|flat|apartment|daire|"
     rf"apartamento|piso n|puerta|شقة|الشقة){_NUMBER_SIGN}"
     r"(?P<code>(?:[a-h][ -]?)?\d{1,4}[a-h]?|[a-h](?![a-z'\d]))(?![a-z\d])"
+    r"|(?<![a-z])n°\s?(?P<number>\d{1,4})(?!\d)(?!\s*(?:rue|avenue|bd|boulevard|allee))"
 )
 _FLOOR = re.compile(
     r"(?<![a-z\d])(?P<number>\d{1,2})\s?(?:e|em|eme|ieme|er|nd|rd|th|st|nde)?\s*"
     r"(?:etage|etg|floor|kat|andar|piso|tabe9)\b"
     r"|(?<![a-z\d])(?P<short>\d{1,2})\s?(?:e|eme|ieme|er|nd|rd|th|nde)(?![a-z\d])"
     r"(?!\s*(?:fois|jour|semaine|ligne|mois|message|rdv))"
-    r"|(?<![a-z])(?:etage|etg|floor|kat|andar|tabe9|الطابق)\s*:?\s*(?P<after>\d{1,2})(?!\d)"
+    r"|(?<![a-z])(?:etage|etg|et|floor|kat|andar|tabe9|الطابق)\s*:?\s*(?P<after>\d{1,2})(?!\d)"
     r"|\.(?P<turkish>\d{1,2})\s*kat\b"
 )
 _FLOOR_AT = re.compile(
@@ -59,6 +63,42 @@ _TOGETHER = re.compile(
 )
 
 
+_TOP = re.compile(
+    r"(?<![a-z])(?:dernier etage|tout dernier etage|top floor|en ust kat|son kat|ultimo andar|"
+    r"ultimo piso|etage lekher)(?![a-z])|الطابق الاخير"
+)
+_WORD = re.compile(r"\w+")
+_FLOOR_WORDS = frozenset(
+    {"etage", "floor", "kat", "katta", "kattayim", "andar", "piso", "droite", "gauche"}
+)
+_ARABIC_FLOOR = plain_letters("الطابق")
+
+TOP = "top"
+"""The value of the last floor: its number is the building's to know."""
+
+TOGETHER_LENGTH = 20
+"""A text this short that begins with « B2 » says a building and its staircase."""
+
+
+class PlaceKind(str, Enum):
+    """What of a place is named."""
+
+    BUILDING = "building"
+    STAIRCASE = "staircase"
+    FLOOR = "floor"
+    FLAT = "flat"
+
+
+@dataclass(frozen=True)
+class SaidPlace:
+    """One part of a place with its normal value, and where in the text it stands."""
+
+    kind: PlaceKind
+    value: str  # "C", "1", "42"; of a floor its number, 0 the ground floor, or TOP
+    start: int
+    end: int
+
+
 @dataclass(frozen=True)
 class Place:
     """What a text says of where its writer lives; None for what it does not say."""
@@ -67,6 +107,7 @@ class Place:
     staircase: str | None = None  # code in capitals: "1", "B"
     floor: int | None = None  # 0 is the ground floor
     flat: str | None = None  # door number as written: "42", "B12"
+    top_floor: bool = False  # « dernier étage »
 
     @property
     def is_empty(self) -> bool:
@@ -76,45 +117,78 @@ class Place:
 
 def find_place(text: str) -> Place:
     """Return the place a text names. The letters and numbers are the tenant's, not checked."""
-    folded = " ".join(fold(text).split())
-    together = _TOGETHER.match(folded)
-    building = _building(folded)
-    staircase = _code(_STAIRCASE, folded)
-    if together and not building and not staircase and len(folded) <= 20:
-        building, staircase = together["building"].upper(), together["staircase"]
-    return Place(building, staircase, _floor(folded), _code(_FLAT, folded))
+    first: dict[PlaceKind, str] = {}
+    for said in find_places(text):
+        first.setdefault(said.kind, said.value)
+    floor = first.get(PlaceKind.FLOOR)
+    return Place(
+        first.get(PlaceKind.BUILDING),
+        first.get(PlaceKind.STAIRCASE),
+        None if floor in (None, TOP) else int(floor or 0),
+        first.get(PlaceKind.FLAT),
+        floor == TOP,
+    )
 
 
-def _building(folded: str) -> str | None:
-    """Return the building's code, whichever side of its word it stands on."""
-    arabic = _BUILDING_ARABIC.search(folded)
-    if arabic:
-        return _ARABIC_LETTERS.get(arabic["code"], arabic["code"].upper())
-    return _code(_BUILDING, folded) or _code(_BUILDING_BEFORE, folded)
+def find_places(text: str) -> list[SaidPlace]:
+    """Return every part of a place a text names, in order."""
+    plain = plain_letters(text)
+    named = [*_buildings(plain), *_codes(PlaceKind.STAIRCASE, _STAIRCASE, plain)]
+    if not named and len(plain.strip()) <= TOGETHER_LENGTH:
+        named = list(_together(plain))
+    # « escalier n° 2 » is no flat.
+    flats = [
+        flat
+        for flat in _codes(PlaceKind.FLAT, _FLAT, plain)
+        if not any(flat.start < one.end and one.start < flat.end for one in named)
+    ]
+    return sorted([*named, *_floors(plain), *flats], key=lambda said: said.start)
 
 
-def _code(pattern: re.Pattern[str], folded: str) -> str | None:
-    """Return a code in capitals without the spaces and dots inside it."""
-    found = pattern.search(folded)
-    return re.sub(r"[ .-]", "", found["code"]).upper() or None if found else None
-
-
-def _floor(folded: str) -> int | None:
-    """Return the floor as a number."""
-    if _GROUND.search(folded):
-        return 0
-    found = _FLOOR.search(folded) or _FLOOR_AT.search(folded)
+def _together(plain: str) -> Iterator[SaidPlace]:
+    found = _TOGETHER.match(plain)
     if found:
-        return int(next(number for number in found.groups() if number))
-    words = re.findall(r"\w+", folded)
-    for word, following in zip(words, [*words[1:], ""], strict=False):
-        if word in _ORDINALS and (following in _FLOOR_WORDS or not following):
-            return _ORDINALS[word]
-    before = {word: index for index, word in enumerate(words)}
-    index = before.get("الطابق", before.get(fold("الطابق"), -1))
-    return _ORDINALS.get(words[index + 1]) if 0 <= index < len(words) - 1 else None
+        for kind in (PlaceKind.BUILDING, PlaceKind.STAIRCASE):
+            yield SaidPlace(kind, found[kind.value].upper(), *found.span(kind.value))
 
 
-_FLOOR_WORDS = frozenset(
-    {"etage", "floor", "kat", "katta", "kattayim", "andar", "piso", "droite", "gauche"}
-)
+def _buildings(plain: str) -> Iterator[SaidPlace]:
+    """Yield the buildings' codes, whichever side of their word they stand on."""
+    for found in _BUILDING_ARABIC.finditer(plain):
+        code = _ARABIC_LETTERS.get(found["code"], found["code"].upper())
+        yield SaidPlace(PlaceKind.BUILDING, code, *found.span())
+    yield from _codes(PlaceKind.BUILDING, _BUILDING, plain)
+    yield from _codes(PlaceKind.BUILDING, _BUILDING_BEFORE, plain)
+
+
+def _codes(kind: PlaceKind, pattern: re.Pattern[str], plain: str) -> Iterator[SaidPlace]:
+    """Yield codes in capitals without the spaces and dots inside them."""
+    for found in pattern.finditer(plain):
+        written = found["code"] or found["number"]
+        code = re.sub(r"[ .-]", "", written).upper()
+        if code:
+            yield SaidPlace(kind, code, *found.span())
+
+
+def _floors(plain: str) -> Iterator[SaidPlace]:
+    """Yield the floors: by a word, by a number, by an ordinal written out."""
+    for pattern, value in ((_GROUND, "0"), (_TOP, TOP)):
+        for found in pattern.finditer(plain):
+            yield SaidPlace(PlaceKind.FLOOR, value, *found.span())
+    numbered = [*_FLOOR.finditer(plain), *_FLOOR_AT.finditer(plain)]
+    for found in numbered:
+        number = next(number for number in found.groups() if number)
+        yield SaidPlace(PlaceKind.FLOOR, str(int(number)), *found.span())
+    if not numbered:
+        yield from _floors_in_words(plain)
+
+
+def _floors_in_words(plain: str) -> Iterator[SaidPlace]:
+    words = list(_WORD.finditer(plain))
+    for word, following in zip(words, [*words[1:], None], strict=False):
+        number = _ORDINALS.get(word.group())
+        if number is not None and (following is None or following.group() in _FLOOR_WORDS):
+            yield SaidPlace(PlaceKind.FLOOR, str(number), *word.span())
+        elif following and word.group() == _ARABIC_FLOOR and following.group() in _ORDINALS:
+            number = _ORDINALS[following.group()]
+            yield SaidPlace(PlaceKind.FLOOR, str(number), word.start(), following.end())

@@ -55,6 +55,12 @@ class Correspondent(Base):
     asked_place_at: Mapped[datetime | None]
     # The topic to be answered once the place is known.
     pending_topic: Mapped[str | None] = mapped_column(String(60))
+    # The last topic answered with what its question named (bot.actions.wanted), or "broadcast";
+    # when; and where, if the question was about another place than the correspondent's own.
+    last_topic: Mapped[str | None] = mapped_column(String(120))
+    last_topic_at: Mapped[datetime | None]
+    last_building_id: Mapped[int | None] = mapped_column(ForeignKey("building.id"))
+    last_staircase_id: Mapped[int | None] = mapped_column(ForeignKey("staircase.id"))
     # When we first said "I am an automatic assistant" (EU AI Act, art. 50).
     introduced_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

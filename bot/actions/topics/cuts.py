@@ -1,9 +1,12 @@
 """Planned cuts: water, power, lift… under way, next, over, cancelled, or none that is known."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.actions.asked import Asked, Finding, Need, Resolver, Topic
+from bot.actions.days import day_name, is_ahead, touches
 from bot.actions.topics.named import if_works_meant
+from bot.nlu.dates.when import When
 from broadcaster.conversations.threads import Reason
 from broadcaster.works.calendar import cuts_for
 from broadcaster.works.models import CutKind, PlannedCut
@@ -12,18 +15,40 @@ from broadcaster.works.standing import Standing, cut_standing
 RECENT = timedelta(days=1)
 """How long after its hours a cut is still what a tenant without water means."""
 
+COMING = frozenset({Standing.UNDER_WAY, Standing.UPCOMING})
+
 
 def cut(kind: CutKind) -> Resolver:
     """Answer about the cuts of one kind."""
 
     async def resolve(asked: Asked) -> Finding:
         cuts = await cuts_for(asked.session, asked.place, kind, asked.now)
+        if asked.when is not None and is_ahead(asked.when, asked.now):
+            return _on_day(asked, asked.when, cuts)
         told = next((one for one in cuts if _still_matters(one, asked)), None)
         if told is None:
             return Finding("none", handoff=Reason.MISSING_FACT)
         return _finding(asked, told)
 
     return resolve
+
+
+def _on_day(asked: Asked, when: When, cuts: Sequence[PlannedCut]) -> Finding:
+    """The cut of the day that was named; or that none is known of, and which is the next one."""
+    that_day = [one for one in cuts if touches(when, one.starts_at, one.ends_at)]
+    if that_day:
+        return _finding(asked, that_day[0])
+    standings = [(one, cut_standing(one, asked.now)) for one in cuts]
+    coming = [
+        one for one, standing in standings if standing in (Standing.UNDER_WAY, Standing.UPCOMING)
+    ]
+    if not coming:
+        return Finding("none", handoff=Reason.MISSING_FACT)
+    values = {
+        "jour": day_name(asked.dates, when),
+        "quand": asked.dates.span(coming[0].starts_at, coming[0].ends_at),
+    }
+    return Finding("other_day", values, coming[:1])
 
 
 async def toilet(asked: Asked) -> Finding:

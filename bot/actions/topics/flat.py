@@ -14,6 +14,7 @@ from bot.actions.topics.milestones import (
     told,
 )
 from bot.actions.topics.named import dated, if_dated, if_removed, of_staircase, or_named
+from bot.actions.topics.on_day import Asks, or_on_day
 from broadcaster.conversations.threads import Reason
 from broadcaster.works.calendar import milestones_for
 from broadcaster.works.groups import IN_FLAT, MEETINGS, SHOW_FLAT, WORKS
@@ -111,9 +112,9 @@ PERSON = Finding("handoff", handoff=Reason.NEEDS_PERSON)
 NO_DATE = missing()
 
 TOPICS = {
-    "works_my_flat": Topic(or_named(my_flat), Need.STAIRCASE),
+    "works_my_flat": Topic(or_on_day(or_named(my_flat), IN_FLAT, Asks.AT_HOME), Need.STAIRCASE),
     "works_duration": Topic(or_named(duration), Need.STAIRCASE),
-    "access_presence": Topic(presence, Need.STAIRCASE),
+    "access_presence": Topic(or_on_day(presence, IN_FLAT, Asks.AT_HOME), Need.STAIRCASE),
     "access_furniture": Topic(furniture, Need.STAIRCASE),
     "access_worker_id": Topic(worker_id, Need.STAIRCASE),
     "nuisance_noise": Topic(noise, Need.STAIRCASE),
@@ -133,5 +134,7 @@ TOPICS = {
     "quality_choices": Topic(
         if_dated(about(SHOW_FLAT, PERSON, Reason.NEEDS_PERSON)), Need.STAIRCASE
     ),
-    "rights_meeting": Topic(if_dated(meeting, {"public_meeting"}), Need.STAIRCASE),
+    "rights_meeting": Topic(
+        or_on_day(if_dated(meeting, {"public_meeting"}), MEETINGS), Need.STAIRCASE
+    ),
 }

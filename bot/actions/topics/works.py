@@ -18,10 +18,11 @@ from bot.actions.topics.milestones import (
     with_doubt,
 )
 from bot.actions.topics.named import dated, or_named
+from bot.actions.topics.on_day import Asks, or_on_day
 from broadcaster.answers.dates import last_moment
 from broadcaster.conversations.threads import Reason
 from broadcaster.works.freshness import is_fresh
-from broadcaster.works.groups import LAST, START, WORKS
+from broadcaster.works.groups import IN_FLAT, LAST, START, WORKS
 from broadcaster.works.models import Milestone
 from broadcaster.works.standing import AHEAD, BEGUN, Standing
 
@@ -136,10 +137,10 @@ def _steps(asked: Asked, works: Sequence[Milestone]) -> dict[str, str]:
 
 
 TOPICS = {
-    "works_start": Topic(or_named(start), Need.STAIRCASE),
+    "works_start": Topic(or_on_day(or_named(start), WORKS, Asks.BEGINS), Need.STAIRCASE),
     "works_end": Topic(or_named(end), Need.STAIRCASE),
     "works_progress": Topic(or_named(progress), Need.STAIRCASE),
     "works_programme": Topic(or_named(programme), Need.STAIRCASE),
-    "works_today": Topic(today, Need.STAIRCASE),
+    "works_today": Topic(or_on_day(today, WORKS | IN_FLAT, Asks.BESIDES_TODAY), Need.STAIRCASE),
     "works_delay": Topic(delay, Need.STAIRCASE),
 }

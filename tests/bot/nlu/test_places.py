@@ -27,6 +27,13 @@ from bot.nlu.places import Place, find_place
         ("المبنى ب الشقة 42", Place(building="B", flat="42")),
         ("الطابق الثالث المبنى ج", Place(building="C", floor=3)),
         ("y a plus d'eau au bat c esc 1", Place(building="C", staircase="1")),
+        ("dernier étage esc 3", Place(staircase="3", top_floor=True)),
+        ("n°15", Place(flat="15")),
+        ("bat2 esc1", Place(building="2", staircase="1")),
+        ("batc etage 5", Place(building="C", floor=5)),
+        ("ultimo andar bloco D", Place(building="D", top_floor=True)),
+        ("الطابق الأخير المبنى أ", Place(building="A", top_floor=True)),
+        ("escalier n° 2", Place(staircase="2")),
         ("jhabite au 9 eme et lascenseur est mort", Place(floor=9)),
     ],
 )

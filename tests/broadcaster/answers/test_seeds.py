@@ -15,6 +15,7 @@ LATIN = {"fr", "en", "tr", "pt"}
 TYPICAL = {
     "fr": {
         "quand": "mercredi 30 septembre, de 8 h 30 à 12 h",
+        "jour": "mercredi 30 septembre",
         "debut": "mercredi 30 septembre",
         "fin": "mercredi 30 septembre",
         "ensuite": "façade, lundi 12 octobre",
@@ -27,6 +28,7 @@ TYPICAL = {
     },
     "en": {
         "quand": "Wednesday 30 September, 8:30 to 12:00",
+        "jour": "Wednesday 30 September",
         "debut": "Wednesday 30 September",
         "fin": "Wednesday 30 September",
         "ensuite": "façade, Monday 12 October",
@@ -37,6 +39,7 @@ TYPICAL = {
     },
     "tr": {
         "quand": "30 Eylül Çarşamba, 8:30-12:00",
+        "jour": "30 Eylül Çarşamba",
         "debut": "30 Eylül Çarşamba",
         "fin": "30 Eylül Çarşamba",
         "ensuite": "façade, 12 Ekim Pazartesi",
@@ -47,6 +50,7 @@ TYPICAL = {
     },
     "pt": {
         "quand": "quarta-feira 30 de setembro, das 8:30 às 12:00",
+        "jour": "quarta-feira 30 de setembro",
         "debut": "quarta-feira 30 de setembro",
         "fin": "quarta-feira 30 de setembro",
         "ensuite": "façade, segunda-feira 12 de outubro",

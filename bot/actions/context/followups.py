@@ -1,0 +1,131 @@
+"""Follow-ups: texts that say nothing without what was said before."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Any  # what the YAML files hold
+
+import yaml
+
+from bot.nlu.dates.reading import find_dates
+from bot.nlu.dates.when import When
+from bot.nlu.folding import fold
+from bot.nlu.places import find_places
+
+LONGEST = 90
+"""Characters of the longest follow-up; more says something by itself."""
+
+
+_LIKEWISE = re.compile(r"\b(?:pareil|idem|meme chose|aussi|about|same|ayni|peki)\b")
+
+
+class Turn(StrEnum):
+    """How a text goes on about what was said."""
+
+    THERE = "there"  # « je serai là »
+    STILL = "still"  # « c'est toujours bon ? »
+    UNTIL = "until"  # « jusqu'à quand ? »
+    WHEN = "when"  # « à quelle heure ? »
+    SAME = "same"  # « et pour le bat B ? »
+    OTHER_DAY = "other_day"  # « et jeudi ? »
+    THING = "thing"  # « et l'eau ? »
+
+
+ON_TOP = frozenset({Turn.SAME, Turn.THING})
+"""Only after « et », « pareil »: « bat B » alone tells where one lives, « l'eau ? » asks anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A text that goes on about what was said before."""
+
+    turn: Turn
+    when: When | None = None  # the days it names
+    names_day_alone: bool = False  # a weekday without a number: which week is not said
+    thing: str | None = None  # the topic of what it names alone
+    somebody_else: bool = False  # « pour ma mère »
+
+
+def follow_up_of(text: str, now: datetime) -> FollowUp | None:
+    """Read a text as a follow-up; None when it says something by itself."""
+    if len(text) > LONGEST:
+        return None
+    dates = find_dates(text, now)
+    said, joined = _without_joints(_masked(text, now))
+    turn = next((turn for turn, pattern in _patterns() if pattern.fullmatch(said)), None)
+    somebody_else = bool(_somebody_else().search(said))
+    asks_more = joined or bool(_LIKEWISE.search(said))
+    if turn is None or (turn in ON_TOP and not asks_more):
+        return None
+    if turn is Turn.SAME and not ("<lieu>" in said or somebody_else):
+        return None
+    return FollowUp(
+        turn=turn,
+        when=dates[0].when if dates else None,
+        names_day_alone=bool(dates) and not any(map(str.isdigit, text)),
+        thing=_thing(said) if turn is Turn.THING else None,
+        somebody_else=somebody_else,
+    )
+
+
+def _masked(text: str, now: datetime) -> str:
+    """The text with its days and places as <quand> and <lieu>."""
+    days = [(one.start, one.end, " <quand> ") for one in find_dates(text, now)]
+    places = [(one.start, one.end, " <lieu> ") for one in find_places(text)]
+    kept, last = "", 0
+    for start, end, mask in sorted([*days, *places]):
+        if start >= last:
+            kept += text[last:start] + mask
+            last = end
+    return kept + text[last:]
+
+
+def _without_joints(text: str) -> tuple[str, bool]:
+    """The words without what only joins them to what was said, and whether there was any."""
+    said = " ".join(re.findall(r"<\w+>|[\w'-]+", fold(text)))
+    bare = _joints().sub("", f" {said} ").strip()
+    return bare, bare != said
+
+
+def _thing(said: str) -> str | None:
+    things: Mapping[str, str] = topics()["things"]
+    found = (topic for topic, words in things.items() if re.search(rf"\b(?:{words})\b", said))
+    return next(found, None)
+
+
+@cache
+def _patterns() -> Sequence[tuple[Turn, re.Pattern[str]]]:
+    listed: Mapping[str, list[str]] = _read("followups.yml")
+    things = "|".join(topics()["things"].values())
+    return [
+        (Turn(turn), re.compile("|".join(f"(?:{one.replace('<chose>', f'(?:{things})')})"
+                                         for one in patterns)))
+        for turn, patterns in listed.items()
+    ]  # fmt: skip
+
+
+@cache
+def _joints() -> re.Pattern[str]:
+    joints = topics()["joints"]
+    return re.compile(rf"^(?:\s(?:{joints})(?=\s))+|(?:\s(?:{joints}))+\s$")
+
+
+@cache
+def _somebody_else() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{topics()['somebody_else']})\b")
+
+
+@cache
+def topics() -> Mapping[str, Any]:
+    """What ``topics.yml`` says of topics that can be gone on about."""
+    return _read("topics.yml")
+
+
+def _read(name: str) -> Mapping[str, Any]:
+    source = resources.files("bot.actions.context").joinpath(name)
+    read: Mapping[str, Any] = yaml.safe_load(source.read_text("utf-8"))
+    return read

@@ -1,0 +1,133 @@
+"""Going on: what a follow-up asks, from what was said before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.actions.answer import Answer
+from bot.actions.context.followups import FollowUp, Turn, follow_up_of, topics
+from bot.actions.context.memory import (
+    LastBroadcast,
+    LastTopic,
+    last_broadcast,
+    last_topic,
+    remember_broadcast,
+    was_broadcast,
+)
+from bot.actions.context.telling import about_broadcast, concerns, elsewhere, named_day
+from bot.actions.days import day_hint, day_of, without_day
+from bot.actions.hints import Hints
+from bot.actions.places import told_place
+from bot.actions.speech import Speech
+from bot.actions.topics.named import MY_FLAT
+from bot.actions.wanted import Wanted
+from bot.actions.whereabouts import Whereabouts
+from broadcaster.conversations.models import Correspondent
+from broadcaster.register.homes import Home, find_place
+
+WITHOUT_DAY = frozenset({Turn.UNTIL, Turn.WHEN})
+"""These ask for a day: the one that was named before is not what they are about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """A follow-up as the whole question it stands for."""
+
+    wanted: Wanted
+    home: Home | None  # None: the correspondent's own
+
+
+@dataclass(frozen=True, slots=True)
+class GoingOn:
+    """One correspondent, and what was last said to them."""
+
+    who: Correspondent
+    where: Whereabouts
+    speech: Speech
+
+    async def read(self, question: str) -> Answer | Continued | None:
+        """Answer about the last broadcast, or say what is asked; None for no follow-up."""
+        follow_up = follow_up_of(question, self.speech.now)
+        if follow_up is None or self.who.pending_topic is not None:
+            return None
+        session, now = self.speech.session, self.speech.now
+        topic = await last_topic(session, self.who, now)
+        broadcast = None
+        if self.where.registered:
+            broadcast = await last_broadcast(session, self.who, now)
+        if broadcast and self._is_meant(broadcast, topic, follow_up):
+            return await self._of_broadcast(broadcast, follow_up, question)
+        return await self._of_topic(topic, follow_up, question) if topic else None
+
+    def _is_meant(
+        self, broadcast: LastBroadcast, topic: LastTopic | None, follow_up: FollowUp
+    ) -> bool:
+        """True when the broadcast, and not the last topic, is what the text is about."""
+        if follow_up.turn is Turn.THING:
+            return False
+        if follow_up.turn is Turn.THERE or named_day(broadcast, follow_up):
+            return True
+        return topic is None or was_broadcast(self.who) or broadcast.at > topic.at
+
+    async def _of_broadcast(
+        self, broadcast: LastBroadcast, follow_up: FollowUp, question: str
+    ) -> Answer | None:
+        home = self._own(broadcast)
+        if home is None:
+            return None
+        resolve = about_broadcast(broadcast, follow_up.turn)
+        if follow_up.turn is Turn.SAME:
+            other = await self._other_place(follow_up, question, home)
+            if other is None:
+                return None
+            home, resolve = other, elsewhere(broadcast.milestone)
+        day = named_day(broadcast, follow_up) or follow_up.when
+        hints: Hints = frozenset({day_hint(day)}) if day else frozenset()
+        remember_broadcast(self.who, self.speech.now)
+        return await self.speech.found(resolve, Wanted(MY_FLAT, hints), home)
+
+    async def _of_topic(
+        self, topic: LastTopic, follow_up: FollowUp, question: str
+    ) -> Continued | None:
+        wanted = self._wanted(topic.wanted, follow_up)
+        if wanted is None:
+            return None
+        if follow_up.turn is not Turn.SAME:
+            return Continued(wanted, topic.home)
+        base = topic.home or next(iter(self.where.homes), None)
+        place = await self._other_place(follow_up, question, base)
+        return Continued(wanted, place) if place else None
+
+    def _wanted(self, last: Wanted, follow_up: FollowUp) -> Wanted | None:
+        """The topic a follow-up asks about, with what was named before and what is named now."""
+        day = follow_up.when or (None if follow_up.turn in WITHOUT_DAY else day_of(last.hints))
+        days: Hints = frozenset({day_hint(day)}) if day else frozenset()
+        hints = without_day(last.hints) | days
+        match follow_up.turn:
+            case Turn.THING:
+                return Wanted(follow_up.thing, days) if follow_up.thing else None
+            case Turn.UNTIL | Turn.WHEN:
+                turned: Mapping[str, str] = topics()[follow_up.turn.value]
+                return Wanted(turned.get(last.topic, last.topic), hints)
+            case Turn.THERE:
+                return None
+            case _:
+                return Wanted(last.topic, hints)
+
+    async def _other_place(
+        self, follow_up: FollowUp, question: str, base: Home | None
+    ) -> Home | None:
+        """The place a follow-up names, as anybody may know it: never another's flat."""
+        told = told_place(question)
+        if told.building is None and told.staircase is None:
+            return replace(base, flat_id=None, flat=None) if base else None
+        building = told.building or (base.building if base else None)
+        found = await find_place(self.speech.session, building, told.staircase)
+        if len(found) != 1:
+            return None
+        own = [home for home in self.where.homes if home.staircase_id == found[0].staircase_id]
+        return own[0] if len(own) == 1 and not follow_up.somebody_else else found[0]
+
+    def _own(self, broadcast: LastBroadcast) -> Home | None:
+        """The home of this number that the broadcast was about; None when it is about none now."""
+        milestone = broadcast.milestone
+        return next((home for home in self.where.homes if concerns(milestone, home)), None)

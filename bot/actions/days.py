@@ -1,0 +1,70 @@
+"""The days a question names, kept among its hints as text: « @2026-05-12 morning »."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from bot.actions.hints import Hints, hints_of
+from bot.actions.wanted import DAY_MARK
+from bot.nlu.dates.reading import find_when
+from bot.nlu.dates.when import HOURS, When
+from broadcaster.answers.dates import Dates
+from broadcaster.clock import PARIS
+
+
+def said_in(question: str, now: datetime) -> Hints:
+    """Everything a question names, its days too."""
+    when = find_when(question, now)
+    return hints_of(question) | ({day_hint(when)} if when else frozenset())
+
+
+def day_hint(when: When) -> str:
+    """The hint of some days."""
+    return DAY_MARK + when.as_text()
+
+
+def day_of(hints: Iterable[str]) -> When | None:
+    """The days among hints; None when none is named."""
+    named = next((hint for hint in hints if hint.startswith(DAY_MARK)), None)
+    return When.from_text(named.removeprefix(DAY_MARK)) if named else None
+
+
+def without_day(hints: Hints) -> Hints:
+    """The hints that are no days."""
+    return frozenset(hint for hint in hints if not hint.startswith(DAY_MARK))
+
+
+def starts(when: When) -> datetime:
+    """The first moment of some days, or of the part of the day."""
+    opens, _ = HOURS[when.part_of_day] if when.part_of_day and when.is_one_day else (None, None)
+    midnight = datetime(when.first.year, when.first.month, when.first.day, tzinfo=PARIS)
+    return midnight.replace(hour=opens.hour) if opens else midnight
+
+
+def ends(when: When) -> datetime:
+    """The first moment after some days, or after the part of the day."""
+    if when.part_of_day and when.is_one_day and (closes := HOURS[when.part_of_day][1]).minute == 0:
+        return starts(when).replace(hour=closes.hour)
+    after = when.last + timedelta(days=1)
+    return datetime(after.year, after.month, after.day, tzinfo=PARIS)
+
+
+def touches(when: When, start: datetime, end: datetime) -> bool:
+    """True when something that lasts from start to end is on those days."""
+    return start < ends(when) and max(end, start + timedelta(minutes=1)) > starts(when)
+
+
+def is_past(when: When, now: datetime) -> bool:
+    """True when the days are over."""
+    return when.last < now.astimezone(PARIS).date()
+
+
+def is_ahead(when: When, now: datetime) -> bool:
+    """True when the days begin today or later."""
+    return when.first >= now.astimezone(PARIS).date()
+
+
+def day_name(dates: Dates, when: When) -> str:
+    """The days by name: « jeudi 7 mai », « du lundi 11 mai au vendredi 15 mai »."""
+    first = datetime(when.first.year, when.first.month, when.first.day, tzinfo=PARIS)
+    after = when.last + timedelta(days=1)
+    return dates.span(first, datetime(after.year, after.month, after.day, tzinfo=PARIS))

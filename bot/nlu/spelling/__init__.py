@@ -1,0 +1,1 @@
+"""How tenants spell, and what they mean by it: the rooms behind ``bot.nlu.normaliser``."""

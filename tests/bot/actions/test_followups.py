@@ -1,0 +1,76 @@
+"""Which texts go on about what was said, and how."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.actions.context.followups import Turn, follow_up_of
+
+MONDAY = datetime(2026, 5, 4, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "turn"),
+    [
+        ("je serai là", Turn.THERE),
+        ("ok je serai la mardi", Turn.THERE),
+        ("j'y serai", Turn.THERE),
+        ("I'll be home on Tuesday", Turn.THERE),
+        ("c'est toujours bon ?", Turn.STILL),
+        ("mais pour mardi c'est bon ou pas ?", Turn.STILL),
+        ("c'est confirmé pour le 12 ?", Turn.STILL),
+        ("vous venez toujours jeudi ?", Turn.STILL),
+        ("is it still on?", Turn.STILL),
+        ("et jusqu'à quand ?", Turn.UNTIL),
+        ("ça finit quand ?", Turn.UNTIL),
+        ("and until when?", Turn.UNTIL),
+        ("ne zamana kadar?", Turn.UNTIL),
+        ("e até quando?", Turn.UNTIL),
+        ("حتى متى؟", Turn.UNTIL),
+        ("et le matin c'est à quelle heure ?", Turn.WHEN),
+        ("c'est quand ?", Turn.WHEN),
+        ("et pour le bat B ?", Turn.SAME),
+        ("pareil pour ma mère au 3e ?", Turn.SAME),
+        ("et chez ma voisine du 4e ?", Turn.SAME),
+        ("et l'escalier 2", Turn.SAME),
+        ("et jeudi ?", Turn.OTHER_DAY),
+        ("jeudi ?", Turn.OTHER_DAY),
+        ("et l'eau ?", Turn.THING),
+        ("et l'ascenseur ?", Turn.THING),
+        ("what about the heating?", Turn.THING),
+        ("peki su?", Turn.THING),
+    ],
+)
+def test_a_follow_up_is_known_by_all_of_its_words(text: str, turn: Turn) -> None:
+    found = follow_up_of(text, MONDAY)
+    assert found is not None
+    assert found.turn is turn
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok", "oui", "merci", "c'est bon", "bonjour", "d'accord merci",
+        "quand est-ce que vous venez",
+        "bat B", "c'est pour le bat C", "j'habite au 3e", "l'eau", "je serai pas là mardi",
+        "pas possible mardi", "est-ce que l'eau revient demain", "et les travaux",
+        "et jusqu'à quand va durer le bruit de la perceuse dans l'escalier d'à côté de chez nous ?",
+        "",
+    ],
+)  # fmt: skip
+def test_what_says_something_by_itself_is_none(text: str) -> None:
+    assert follow_up_of(text, MONDAY) is None
+
+
+def test_what_is_named_is_kept() -> None:
+    day = follow_up_of("mais pour mardi c'est bon ou pas ?", MONDAY)
+    assert day is not None
+    assert day.when is not None
+    assert day.when.first == date(2026, 5, 5)
+    assert day.names_day_alone
+    numbered = follow_up_of("pour mardi 12 c'est bon ?", MONDAY)
+    assert numbered is not None
+    assert not numbered.names_day_alone
+    thing = follow_up_of("et l'eau chaude ?", MONDAY)
+    assert thing is not None
+    assert thing.thing == "cut_hot_water"
