@@ -5,6 +5,7 @@ from broadcaster.campaigns import models as campaigns
 from broadcaster.conversations import models as conversations
 from broadcaster.database import Base
 from broadcaster.help import models as help_models
+from broadcaster.learning import models as learning
 from broadcaster.register import models as register
 from broadcaster.sending import models as sending
 from broadcaster.staff import models as staff
@@ -13,4 +14,14 @@ from broadcaster.works import models as works
 metadata = Base.metadata
 """The tables of every room; importing this module is what makes them known."""
 
-ROOMS = (answers, campaigns, conversations, help_models, register, sending, staff, works)
+ROOMS = (
+    answers,
+    campaigns,
+    conversations,
+    help_models,
+    learning,
+    register,
+    sending,
+    staff,
+    works,
+)
