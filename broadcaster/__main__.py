@@ -14,6 +14,7 @@ COMMANDS = {
     "import": "broadcaster.cli.imports:import_group",
     "demo": "broadcaster.cli.imports:demo",
     "train": "broadcaster.cli.model:train",
+    "model": "broadcaster.cli.model:model",
     "understand": "broadcaster.cli.conversation:understand",
     "segments": "broadcaster.cli.texts:segments",
     "local-twilio": "broadcaster.cli.provider:local_twilio",

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any  # rasa_sdk is untyped: its trackers and domains are plain JSON
 
@@ -17,6 +17,7 @@ from broadcaster.answers.models import AnswerChannel
 from broadcaster.answers.texts import packaged_text
 from broadcaster.clock import Clock
 from broadcaster.conversations.threads import Reason
+from broadcaster.learning.reading import Reading, TopicGuess, guesses_of
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ class Question:
 
     text: str
     topic: str
+    reading: Reading | None = None
 
 
 class ActionAnswer(Action):
@@ -61,7 +63,8 @@ class ActionAnswer(Action):
             log.warning("a message came from a sender nobody knows")
             return apology(question.topic)
         try:
-            return await self._answerer.answer(question.topic, who, question.text, now)
+            answer = await self._answerer.answer(question.topic, who, question.text, now)
+            return replace(answer, reading=question.reading)
         except Exception:
             log.exception("topic %s could not be answered to %s", question.topic, who)
             return apology(question.topic)
@@ -78,7 +81,8 @@ def questions_of(message: Mapping[str, Any]) -> list[Question]:
     """The questions of a tracker's latest message; at least one."""
     listed = message.get("questions")
     if isinstance(listed, list) and listed:
-        return [_question(entry) for entry in listed[:MOST_QUESTIONS]]
+        asked = listed[:MOST_QUESTIONS]
+        return [_question(entry, number, len(asked)) for number, entry in enumerate(asked)]
     intent = message.get("intent") or {}
     return [Question(str(message.get("text") or ""), str(intent.get("name") or NOT_UNDERSTOOD))]
 
@@ -93,6 +97,14 @@ def without_repeats(answers: Sequence[Answer]) -> list[Answer]:
     return list(kept.values())
 
 
-def _question(entry: Mapping[str, Any]) -> Question:
+def _question(entry: Mapping[str, Any], position: int, questions: int) -> Question:
     topic = NOT_UNDERSTOOD if entry.get("fallback") else str(entry.get("intent"))
-    return Question(str(entry.get("text") or ""), topic)
+    text = str(entry.get("text") or "")
+    return Question(text, topic, _reading(entry, text, position, questions))
+
+
+def _reading(entry: Mapping[str, Any], text: str, position: int, questions: int) -> Reading:
+    """How surely a question was understood, with the topics it might be about instead."""
+    best = TopicGuess(str(entry.get("intent")), float(entry.get("confidence") or 0))
+    guesses = guesses_of(entry.get("ranking")) or (best,)
+    return Reading(text, guesses, bool(entry.get("fallback")), position, questions)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from broadcaster.learning.reading import Reading
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -12,3 +14,4 @@ class Answer:
     handoff: str | None = None  # one of conversations.threads.Reason: a person must act
     asks_place: bool = False  # the answer waits for the tenant to say where they live
     urgent: bool = False
+    reading: Reading | None = None  # what its question was understood as, and how surely

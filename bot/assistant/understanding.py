@@ -97,7 +97,7 @@ async def understander(
     """Start the process, and stop it at the end; raise RasaCannotStartError."""
     with launch.log_path.open("ab") as output:
         process = await asyncio.create_subprocess_exec(
-            str(launch.python), "-m", "bot.nlu.launcher", "understand",
+            str(launch.python), "-m", "bot.nlu.launcher", "understand", *launch.arguments,
             cwd=launch.root, env=launch.environment, limit=2**20,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

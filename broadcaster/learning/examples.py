@@ -98,8 +98,9 @@ def _winner(votes: Sequence[Reviewed]) -> str:
 
 def plain_line(text: str) -> str:
     """A text as one line of a training file: no placeholders, nothing Rasa or YAML would read."""
-    kept = (char if char.isprintable() and char not in "[]{}" else " " for char in text)
-    return without_placeholders(" ".join("".join(kept).split())).lstrip("-* ")
+    said = without_placeholders(text)
+    kept = (char if char.isprintable() and char not in "[]{}" else " " for char in said)
+    return " ".join("".join(kept).split()).lstrip("-* ")
 
 
 async def reviewed_samples(session: AsyncSession) -> list[Reviewed]:
@@ -110,7 +111,7 @@ async def reviewed_samples(session: AsyncSession) -> list[Reviewed]:
         .order_by(Sample.id)
     )
     return [
-        Reviewed(plain_line(without_placeholders(one.text)), one.topic, one.decided_at)
+        Reviewed(plain_line(one.text), one.topic, one.decided_at)
         for one in found
         if one.topic and one.decided_at
     ]

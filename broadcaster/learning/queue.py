@@ -93,7 +93,7 @@ class Counts:
 async def count_samples(session: AsyncSession) -> Counts:
     """How many there are of each kind."""
     rows = await session.execute(select(Sample.state, func.count()).group_by(Sample.state))
-    found: dict[SampleState, int] = dict(row.tuple() for row in rows)
+    found: dict[SampleState, int] = {row[0]: row[1] for row in rows}
     return Counts(
         new=found.get(SampleState.NEW, 0),
         labelled=found.get(SampleState.LABELLED, 0),
