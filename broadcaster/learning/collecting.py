@@ -80,25 +80,29 @@ async def collect(
 
 
 async def corrected(
-    session: AsyncSession, inbound_id: int, topic: str, why: Why, now: datetime
-) -> None:
-    """Somebody said what a message was really about: staff on its thread, or the tenant.
+    session: AsyncSession, inbound_id: int, topic: str | None, why: Why, now: datetime
+) -> int | None:
+    """Somebody said what a message was really about, or that it was taken wrongly (no ``topic``).
 
     A sample that waits for review is completed; one already decided stays as it was decided.
+    Gives the id of the sample, or None when the message is none to learn from.
     """
     inbound = await session.get(InboundMessage, inbound_id)
     if inbound is None:
-        return
-    guesses = [TopicGuess(name, 0.0) for name in (inbound.understood_as or "").split(",") if name]
+        return None
+    names = (inbound.understood_as or "").split(",")
+    guesses = [TopicGuess(name, 0.0) for name in names if "_" in name]  # « menu » is no topic
     unsure = Unsure(why, inbound.body, guesses, suggested=topic)
     language = await _language_of(session, inbound)
-    if await collect(session, inbound_id, language, unsure, now):
-        return
-    await session.execute(
-        update(Sample)
-        .where(Sample.inbound_id == inbound_id, Sample.position == 0)
-        .where(Sample.state == SampleState.NEW)
-        .values(why=why, suggested=topic)
+    if not await collect(session, inbound_id, language, unsure, now) and topic is not None:
+        await session.execute(
+            update(Sample)
+            .where(Sample.inbound_id == inbound_id, Sample.position == 0)
+            .where(Sample.state == SampleState.NEW)
+            .values(why=why, suggested=topic)
+        )
+    return await session.scalar(
+        select(Sample.id).where(Sample.inbound_id == inbound_id).order_by(Sample.position).limit(1)
     )
 
 
