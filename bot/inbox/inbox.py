@@ -16,6 +16,7 @@ from bot.inbox.keywords import find_keyword
 from bot.inbox.reflexes import Reflexes
 from bot.inbox.settling import Handoff, Settlement, settle, settlement_of, system_text
 from bot.inbox.store import store_once
+from bot.inbox.unsure import keep_unsure
 from bot.inbox.wordless import is_wordless, wordless_topic
 from bot.nlu.emergencies import detect_emergency
 from broadcaster.clock import Clock
@@ -130,6 +131,7 @@ class Inbox:
         if is_wordless(case.body):
             return await self._reflexes.nothing_said(self._parts.database, case)
         answers = await self._parts.assistant.ask(case.token, case.channel, case.body)
+        await keep_unsure(self._parts.database, case, answers, self._parts.clock())
         opening = None
         if late:
             async with self._parts.database.read() as session:

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.answering import Answer
 from bot.inbox.case import Case
-from bot.inbox.unsure import collect_unsure
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.answers.texts import say
 from broadcaster.conversations.models import (
@@ -43,7 +42,6 @@ class Settlement:
     state: InboundState = InboundState.HANDLED
     introduces: bool = True  # an emergency reply is not preceded by anything
     opening: str | None = None  # a line before the answers
-    answers: Sequence[Answer] = ()  # what it was made of, with how surely it was understood
     then: Sequence[InboundState] = field(
         default=(InboundState.RECEIVED, InboundState.WAITING)
     )  # the states it may settle
@@ -57,7 +55,6 @@ def settlement_of(answers: Sequence[Answer], opening: str | None = None) -> Sett
         handoff=_handoff(answers),
         introduces=not any(answer.urgent for answer in answers),
         opening=opening,
-        answers=answers,
     )
 
 
@@ -90,7 +87,6 @@ async def settle(
     )
     if taken.first() is None:
         return []
-    await collect_unsure(session, case, settlement.answers, now)
     thread_id = await _hand_over(session, case, settlement.handoff, now)
     return await write_replies(session, outbox, case, settlement, now, thread_id=thread_id)
 

@@ -3,22 +3,23 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from bot.actions.answer import Answer
 from bot.actions.dialogue import INFORM_PLACE
 from bot.inbox.case import Case
+from broadcaster.database import Database
 from broadcaster.learning.collecting import Unsure, collect, why_unsure
 from broadcaster.learning.reading import Reading
 
 
-async def collect_unsure(
-    session: AsyncSession, case: Case, answers: Sequence[Answer], now: datetime
+async def keep_unsure(
+    database: Database, case: Case, answers: Sequence[Answer], now: datetime
 ) -> None:
     """Keep a sample of each question of a message that was not surely understood."""
-    for answer in answers:
-        unsure = unsure_of(case.body, answer)
-        if unsure is not None:
+    found = [unsure for answer in answers if (unsure := unsure_of(case.body, answer))]
+    if not found:
+        return
+    async with database.write() as session:
+        for unsure in found:
             await collect(session, case.inbound_id, case.language, unsure, now)
 
 

@@ -101,13 +101,13 @@ def judged(lesson: Lesson, trainer: Trainer, model: Path, number: int) -> tuple[
     """
     try:
         new = trainer.evaluate(model)
+        running = _measure_running(lesson, trainer)
     except EvaluationFailedError as error:
         if not lesson.force:
             message = f"{error}; the running model goes on. --force swaps without comparing"
             raise EvaluationFailedError(message) from error
         click.echo(f"Not measured ({error}); swapped all the same, as asked.")
         return {}, True
-    running = _measure_running(lesson, trainer)
     if running is None:
         return new, False
     comparison = Comparison(running, new, lesson.margin)
