@@ -186,9 +186,12 @@ def test_a_worse_model_does_not_run_unless_it_is_forced(project: Project) -> Non
     assert "(forced)" in palier("model", "list", folder=project.folder).stdout
 
 
-def test_what_cannot_be_measured_does_not_run_unless_it_is_forced(project: Project) -> None:
+@pytest.mark.parametrize("new", [None, GOOD], ids=["the new one", "the running one"])
+def test_what_cannot_be_measured_does_not_run_unless_it_is_forced(
+    project: Project, new: object
+) -> None:
     project.review(on_caille="cut_heating")
-    project.figures(**{"else": None})
+    project.figures(**{"palier-0001": new, "else": None})
     assert "the evaluation set is missing" in refusal(palier("train", folder=project.folder))
     assert project.runs == 0
     assert palier("train", "--force", folder=project.folder).returncode == 0
