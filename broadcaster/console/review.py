@@ -106,6 +106,7 @@ def _group_page(
         topics=offered,
         no_topic=topic_named(NONE_OF_THEM),
         all_topics=all_topics(),
+        found=len(found or ()) if form.value("search") else 0,
         is_open=group.first.state is SampleState.NEW,
     )
 
@@ -117,7 +118,7 @@ async def sort(request: web.Request) -> web.Response:
     ids, found = form.ids("id"), _wanted(form)
     if not ids:
         form.refuse("id", "nothing_ticked")
-    if not form.is_valid or len(found) != 1:
+    if not form.is_valid or len(found) != 1 or form.has("look"):
         return await _again(request, form, found)
     now, user = request.app[CLOCK](), request[USER]
     async with request.app[DATABASE].write() as session:
@@ -140,17 +141,11 @@ def _wanted(form: Form) -> list[Topic]:
 
 
 def _searched(form: Form, found: list[Topic]) -> list[Topic]:
-    """What a search found, to be chosen from, unless one is chosen or there is but one."""
+    """What a search found: the one that is ticked among it, else all of it to choose from."""
     if not found:
         form.refuse("search", "no_such_topic")
-    elif form.has("look"):
-        form.refuse("topic", "topics_found", count=len(found))
-    elif len(found) > 1:
-        ticked = [topic for topic in found if topic.name == form.value("topic")]
-        if ticked:
-            return ticked
-        form.refuse("topic", "topics_found", count=len(found))
-    return found
+    ticked = [topic for topic in found if topic.name == form.value("topic")]
+    return ticked if ticked and not form.has("look") else found
 
 
 async def _again(request: web.Request, form: Form, found: list[Topic]) -> web.Response:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 import yaml
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.console.topics import all_topics, find_topics
@@ -14,11 +14,10 @@ from broadcaster.conversations.correspondents import correspondent_of
 from broadcaster.conversations.models import InboundMessage
 from broadcaster.conversations.threads import Reason, open_thread
 from broadcaster.database import Database
-from broadcaster.learning.collecting import Unsure, collect
-from broadcaster.learning.models import Sample, Why
-from broadcaster.learning.reading import TopicGuess
+from broadcaster.learning.models import Sample
 from tests.broadcaster.console.journeys import Client, on_sqlite, readable, refused, text_of
 from tests.broadcaster.console.neighbourhood import Neighbourhood
+from tests.broadcaster.console.reviewing import wondered
 from tools import shell
 
 Wonder = Callable[..., Awaitable[int]]
@@ -29,18 +28,7 @@ def wonder(database: Database, neighbourhood: Neighbourhood, now: datetime) -> W
     """Store a message that was not understood; the id of its sample."""
 
     async def store(body: str, *topics: str) -> int:
-        async with database.write() as session:
-            who = await correspondent_of(session, AnswerChannel.SMS, "+33639980011", now)
-            count = await session.scalar(select(func.count()).select_from(InboundMessage))
-            inbound = InboundMessage(
-                sid=f"SM{count}", correspondent_id=who.id, body=body, received_at=now
-            )
-            session.add(inbound)
-            await session.flush()
-            guesses = [TopicGuess(topic, 0.3) for topic in topics]
-            unsure = Unsure(Why.NOT_UNDERSTOOD, body, guesses)
-            await collect(session, inbound.id, "fr", unsure, now)
-            return await session.scalar(select(func.max(Sample.id))) or 0
+        return await wondered(database, now, body, *topics)
 
     return store
 
@@ -94,7 +82,9 @@ async def test_a_search_that_finds_several_topics_offers_them(
 ) -> None:
     one = await wonder("et le reste")
     fields = {"id": str(one), "group": str(one), "search": "vote"}
-    page = await refused(await client.post("/staff/review/sort", data=fields))
+    found = await client.post("/staff/review/sort", data=fields)
+    page = readable(await found.text())
+    assert "Sujets trouvés : 2" in page
     assert 'value="rights_vote"' in page
     assert 'value="offer_vote"' in page
     assert f'value="{one}" checked' in page
@@ -108,8 +98,8 @@ async def test_looking_for_a_topic_sorts_nothing(
 ) -> None:
     one = await wonder("et le reste")
     fields = {"id": str(one), "group": str(one), "search": "amiante", "look": "yes"}
-    page = await refused(await client.post("/staff/review/sort", data=fields))
-    assert 'value="nuisance_asbestos"' in page
+    found = await client.post("/staff/review/sort", data=fields)
+    assert 'value="nuisance_asbestos"' in await found.text()
     assert (await states(database))["et le reste"] == ("new", None)
 
 
