@@ -18,6 +18,7 @@ _LONG = re.compile(r"(?:(?<!\w)[oO]\s?[1-9]|\b[A-Z]{2}\d|\+?\(?\d)(?:[\s.,\-/_()
 _NUMBER = re.compile(r"\b\w{0,4}\d{5,}\w*")
 _LONGEST_TELEPHONE = 15  # E.164
 
+_LETTERS = re.compile(r"(?<![\w\[])[^\W\d_]+")
 _WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
 _CAPITALISED = r"(?:[A-ZÀ-ÖØ-ÞĞİŞ](?:[^\W\d_]|['’-])*)"
 _TITLES = r"(?:m\.|mr\.?|mme|mlle|dr|docteur|maître|maitre)"
@@ -55,15 +56,15 @@ def mask(text: str, own: Collection[str] = (), others: Collection[str] = ()) -> 
     """The text without addresses, numbers and names.
 
     ``own`` are words of the writer's own name, taken out however they are written; ``others``
-    those of everybody else, which may be everyday words too: only where written with a capital.
+    those of everybody else, which may be everyday words too (« petit »): only where written with
+    a capital. Both are in lower case.
     """
     masked = _EMAIL.sub(EMAIL, text)
     masked = _LINK.sub(LINK, masked)
     masked = _LONG.sub(_long_number, masked)
     masked = _NUMBER.sub(NUMBER, masked)
     masked = _without_told_names(masked)
-    masked = _without_words(masked, own, re.IGNORECASE)
-    masked = _without_words(masked, {name.capitalize() for name in others})
+    masked = _without_names(masked, own, others)
     return re.sub(r"\[nom\](?:[\s-]+\[nom\])+", NAME, masked)
 
 
@@ -90,14 +91,14 @@ def _after_word(found: re.Match[str]) -> str:
     return f"{found[1]}{found[2]}{NAME}"
 
 
-def _without_words(text: str, names: Collection[str], flags: int = 0) -> str:
-    if not names:
-        return text
-    # Longest first: « Ben Ali » before « Ben ».
-    listed = "|".join(
-        re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name))
-    )
-    return re.sub(rf"(?<![\w\[])(?:{listed})(?![\w\]])", NAME, text, flags=flags)
+def _without_names(text: str, own: Collection[str], others: Collection[str]) -> str:
+    def hidden(found: re.Match[str]) -> str:
+        word = found[0]
+        name = word.casefold()
+        is_name = name in own or (name in others and word[0].isupper())
+        return NAME if is_name else word
+
+    return _LETTERS.sub(hidden, text)
 
 
 def without_placeholders(text: str) -> str:

@@ -42,6 +42,7 @@ def test_numbers_and_addresses(text: str, masked: str) -> None:
         ("اسمي فاطمة لا ماء", "اسمي [nom] لا ماء"),
         ("ici yilmaz plus de chauffage", "ici [nom] plus de chauffage"),
         ("mon voisin Nguyen a reçu un mot", "mon voisin [nom] a reçu un mot"),
+        ("LA VOISINE NGUYEN A REÇU UN MOT", "LA VOISINE [nom] A REÇU UN MOT"),
     ],
     ids=lambda value: value[:20],
 )
