@@ -17,8 +17,12 @@ from broadcaster.learning.reading import Reading, TopicGuess
 LEAST_LEAD = 0.15
 """Lead of the best topic over the second below which an answer may have been the wrong one."""
 
-LEAST_CONFIDENCE = 0.45
-"""The same where no second topic is known."""
+LEAST_CONFIDENCE = 0.5
+"""The same where no second topic is known.
+
+Of 758 messages of the evaluation set 125 were answered below it, 55 % of them on the wrong topic,
+and 13 % of those above it: half of all wrong answers come to staff, with a sixth of all messages.
+"""
 
 NEVER_KEPT = frozenset({"emergency_violence", "emergency_child", "emergency_suicide"})
 """What is said in such distress is nobody's teaching material."""

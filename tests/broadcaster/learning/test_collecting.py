@@ -28,7 +28,7 @@ from tests.broadcaster.learning.conftest import WRITER, Say, Wonder, samples
         ([0.28, 0.2], True, Why.NOT_UNDERSTOOD),
         ([0.5, 0.4], False, Why.LOW_LEAD),
         ([0.9, 0.05], False, None),
-        ([0.4], False, Why.LOW_LEAD),
+        ([0.49], False, Why.LOW_LEAD),
         ([0.6], False, None),
         ([], False, None),
     ],
