@@ -77,6 +77,11 @@ class Assistant:
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._away_until = 0.0  # in the event loop's time
 
+    @property
+    def url(self) -> str:
+        """The address of the Rasa that is asked now."""
+        return self._line.address.url
+
     async def move_to(self, url: str) -> None:
         """Ask another Rasa from now on; return when the one before has no call under way."""
         before = self._line
@@ -119,7 +124,7 @@ class Assistant:
 
     async def is_ready(self) -> bool:
         """True when the Rasa that is asked has a model loaded."""
-        return await self.is_ready_at(self._line.address.url)
+        return await self.is_ready_at(self.url)
 
     async def is_ready_at(self, url: str) -> bool:
         """The same of the Rasa at an address."""

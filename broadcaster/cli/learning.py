@@ -72,7 +72,7 @@ def gather(lesson: Lesson) -> Examples:
 def learn(lesson: Lesson, examples: Examples) -> None:
     """Train a new version and let it run; raise WorseModelError when it should not."""
     versions, number = lesson.versions, lesson.versions.next_number()
-    trainer = Trainer(lesson.launch, click.echo)
+    trainer, release = Trainer(lesson.launch, click.echo), lesson.release
     learned, model = versions.learned_path(number), versions.model_path(number)
     learned.parent.mkdir(parents=True, exist_ok=True)
     for path in (versions.examples_path, learned):
@@ -85,9 +85,7 @@ def learn(lesson: Lesson, examples: Examples) -> None:
         learned.unlink(missing_ok=True)
         raise
     total = sum(1 for _ in shipped.examples(lesson.launch.root)) + examples.count
-    version = Version(
-        number, lesson.now, lesson.release, total, examples.count, dict(figures), forced
-    )
+    version = Version(number, lesson.now, release, total, examples.count, dict(figures), forced)
     versions.add(version)
     versions.prune(lesson.settings.models_kept)
     _told(lesson, version)
