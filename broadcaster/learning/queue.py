@@ -1,5 +1,6 @@
 """The queue: samples that wait for review, similar ones together."""
 
+import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,7 +56,8 @@ async def groups_to_review(session: AsyncSession) -> list[Group]:
     )
     samples = list(found)
     likened = [Likened(sample.text, _guesses(sample)) for sample in samples]
-    groups = [Group([samples[number] for number in numbers]) for numbers in grouped(likened)]
+    found_alike = await asyncio.to_thread(grouped, likened)  # answers to tenants go on meanwhile
+    groups = [Group([samples[number] for number in numbers]) for numbers in found_alike]
     return sorted(groups, key=lambda group: group.is_skipped)
 
 
