@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "broadcaster.cli.imports:demo",
     "train": "broadcaster.cli.model:train",
     "evaluate": "broadcaster.cli.evaluation:evaluate",
+    "model": "broadcaster.cli.model:model",
     "understand": "broadcaster.cli.conversation:understand",
     "segments": "broadcaster.cli.texts:segments",
     "local-twilio": "broadcaster.cli.provider:local_twilio",

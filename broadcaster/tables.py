@@ -6,6 +6,7 @@ from broadcaster.conversations import models as conversations
 from broadcaster.conversations import presence, requests
 from broadcaster.database import Base
 from broadcaster.help import models as help_models
+from broadcaster.learning import models as learning
 from broadcaster.register import models as register
 from broadcaster.sending import models as sending
 from broadcaster.staff import models as staff
@@ -21,6 +22,7 @@ ROOMS = (
     presence,
     requests,
     help_models,
+    learning,
     register,
     sending,
     staff,

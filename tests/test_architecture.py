@@ -40,14 +40,15 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "sending": _FACTS | {"staff"},
     "campaigns": _FACTS | {"staff", "sending"},
     "conversations": _FACTS | {"staff", "sending"},
-    "console": _FACTS | {"staff", "sending", "campaigns", "conversations"},
+    "learning": _FACTS | {"staff", "sending", "conversations"},
+    "console": _FACTS | {"staff", "sending", "campaigns", "conversations", "learning"},
     "local_twilio": frozenset(),
     "demo": _FACTS,
 }
 WIRING = frozenset({"app", "cli", "__main__"})
 """Where everything is put together: may import any room, and is imported by none of them."""
 
-BOT_MAY_IMPORT = _FACTS | {"conversations", "sending"}
+BOT_MAY_IMPORT = _FACTS | {"conversations", "learning", "sending"}
 
 # Modules the classifier's plain part is imported from in both environments.
 NLU_COMPONENTS = "components"

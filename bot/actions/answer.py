@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from broadcaster.learning.reading import Reading
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -13,3 +15,4 @@ class Answer:
     asks_place: bool = False  # the answer waits for the tenant to say where they live
     urgent: bool = False
     choices: tuple[str, ...] = ()  # not understood: the topics a tenant may choose from
+    reading: Reading | None = None  # what its question was understood as, and how surely

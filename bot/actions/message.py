@@ -6,6 +6,7 @@ from typing import Any  # a tracker's latest message is plain JSON
 
 from bot.actions.choices import choices_of
 from bot.actions.dialogue import NOT_UNDERSTOOD
+from broadcaster.learning.reading import Reading, TopicGuess, guesses_of
 
 MOST_QUESTIONS = 5
 """Questions answered of one message; the rest would make a letter of the reply."""
@@ -19,6 +20,7 @@ class Question:
     topic: str
     confidence: float = 1.0
     choices: tuple[str, ...] = ()  # topics it may be about, when it was not understood
+    reading: Reading | None = None  # how surely it was understood, for staff to review
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,21 @@ def questions_of(message: Mapping[str, Any]) -> list[Question]:
     """The questions of a tracker's latest message; at least one."""
     listed = message.get("questions")
     if isinstance(listed, list) and listed:
-        return [_question(entry) for entry in listed[:MOST_QUESTIONS]]
+        asked = listed[:MOST_QUESTIONS]
+        return [_question(entry, number, len(asked)) for number, entry in enumerate(asked)]
     intent = message.get("intent") or {}
     return [Question(str(message.get("text") or ""), str(intent.get("name") or NOT_UNDERSTOOD))]
 
 
-def _question(entry: Mapping[str, Any]) -> Question:
+def _question(entry: Mapping[str, Any], position: int, questions: int) -> Question:
     topic = NOT_UNDERSTOOD if entry.get("fallback") else str(entry.get("intent"))
-    confidence = float(entry.get("confidence") or 0.0)
-    return Question(str(entry.get("text") or ""), topic, confidence, choices_of(entry))
+    text, confidence = str(entry.get("text") or ""), float(entry.get("confidence") or 0.0)
+    reading = _reading(entry, text, position, questions)
+    return Question(text, topic, confidence, choices_of(entry), reading)
+
+
+def _reading(entry: Mapping[str, Any], text: str, position: int, questions: int) -> Reading:
+    """How surely a question was understood, with the topics it might be about instead."""
+    best = TopicGuess(str(entry.get("intent")), float(entry.get("confidence") or 0))
+    guesses = guesses_of(entry.get("ranking")) or (best,)
+    return Reading(text, guesses, bool(entry.get("fallback")), position, questions)

@@ -31,7 +31,8 @@ class Replier:
             return apology(question.topic)
         # Only what nobody made out, the place neither, is asked about.
         unclear = answer.handoff == Reason.NOT_UNDERSTOOD
-        return replace(answer, choices=question.choices) if unclear else answer
+        choices = question.choices if unclear else ()
+        return replace(answer, choices=choices, reading=question.reading)
 
 
 def apology(topic: str = OUT_OF_SCOPE) -> Answer:

@@ -1,8 +1,9 @@
 """The one call to Rasa, with its time limit."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
@@ -10,6 +11,7 @@ import aiohttp
 from bot.actions.answering import Answer
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.errors import PalierError
+from broadcaster.learning.reading import reading_of
 
 TIME_LIMIT = 3.0
 """Seconds a tenant's question may take: then the fixed menu answers, and the question waits."""
@@ -34,19 +36,58 @@ class RasaAddress:
     url: str  # http://127.0.0.1:5005
     token: str
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """How we prove ourselves."""
+        return {"Authorization": f"Bearer {self.token}"}
+
+
+class _Line:
+    """The way to one Rasa, with the calls that are under way on it."""
+
+    def __init__(self, address: RasaAddress) -> None:
+        self.address = address
+        self._calls = 0
+        self._silent = asyncio.Event()
+        self._silent.set()
+
+    @contextmanager
+    def call(self) -> Iterator[RasaAddress]:
+        """Count a call from its beginning to its end."""
+        self._calls += 1
+        self._silent.clear()
+        try:
+            yield self.address
+        finally:
+            self._calls -= 1
+            if not self._calls:
+                self._silent.set()
+
+    async def silent(self) -> None:
+        """Wait until no call is under way; each has its time limit."""
+        await self._silent.wait()
+
 
 class Assistant:
     """Asks Rasa what a text means; the answers come from our own actions through it."""
 
     def __init__(self, http: aiohttp.ClientSession, address: RasaAddress) -> None:
         self._http = http
-        self._address = address
+        self._line = _Line(address)
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._away_until = 0.0  # in the event loop's time
 
     @property
-    def _headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._address.token}"}
+    def url(self) -> str:
+        """The address of the Rasa that is asked now."""
+        return self._line.address.url
+
+    async def move_to(self, url: str) -> None:
+        """Ask another Rasa from now on; return when the one before has no call under way."""
+        before = self._line
+        self._line = _Line(replace(before.address, url=url))
+        self._away_until = 0.0
+        await before.silent()
 
     async def ask(
         self,
@@ -74,28 +115,33 @@ class Assistant:
         return answers
 
     async def _post(self, payload: dict[str, Any]) -> list[dict[str, Any]]:  # Rasa's own JSON
-        try:
-            async with self._http.post(
-                f"{self._address.url}/webhooks/palier/messages",
-                json=payload,
-                headers=self._headers,
-                timeout=aiohttp.ClientTimeout(total=TIME_LIMIT),
-            ) as response:
-                response.raise_for_status()
-                found: list[dict[str, Any]] = (await response.json())["messages"]
-                return [item["custom"] for item in found if "custom" in item]
-        except TimeoutError as error:
-            self._away_until = asyncio.get_running_loop().time() + AWAY
-            raise AssistantUnavailableError from error
-        except (aiohttp.ClientError, KeyError, ValueError) as error:
-            raise AssistantUnavailableError from error
+        with self._line.call() as address:
+            try:
+                async with self._http.post(
+                    f"{address.url}/webhooks/palier/messages",
+                    json=payload,
+                    headers=address.headers,
+                    timeout=aiohttp.ClientTimeout(total=TIME_LIMIT),
+                ) as response:
+                    response.raise_for_status()
+                    found: list[dict[str, Any]] = (await response.json())["messages"]
+                    return [item["custom"] for item in found if "custom" in item]
+            except TimeoutError as error:
+                self._away_until = asyncio.get_running_loop().time() + AWAY
+                raise AssistantUnavailableError from error
+            except (aiohttp.ClientError, KeyError, ValueError) as error:
+                raise AssistantUnavailableError from error
 
     async def is_ready(self) -> bool:
-        """True when Rasa has a model loaded."""
+        """True when the Rasa that is asked has a model loaded."""
+        return await self.is_ready_at(self.url)
+
+    async def is_ready_at(self, url: str) -> bool:
+        """The same of the Rasa at an address."""
         try:
             async with self._http.get(
-                f"{self._address.url}/webhooks/palier/ready",
-                headers=self._headers,
+                f"{url}/webhooks/palier/ready",
+                headers=self._line.address.headers,
                 timeout=aiohttp.ClientTimeout(total=TIME_LIMIT),
             ) as response:
                 return response.status == 200
@@ -111,4 +157,5 @@ def _answer(custom: dict[str, Any]) -> Answer:  # checked field by field just be
         asks_place=bool(custom.get("asks_place")),
         urgent=bool(custom.get("urgent")),
         choices=tuple(map(str, custom.get("choices") or ())),
+        reading=reading_of(custom.get("reading")),
     )

@@ -36,6 +36,12 @@ class RasaLaunch:
     token: str
     actions_url: str
     log_path: Path
+    model: Path | None = None  # None: the one of the shipped data, trained when it is missing
+
+    @property
+    def arguments(self) -> list[str]:
+        """How the launcher is told which model to use."""
+        return ["--model", str(self.model)] if self.model else []
 
     @property
     def python(self) -> Path:
@@ -87,12 +93,15 @@ class RasaProcess:
         if not self._launch.python.is_file():
             message = f"Rasa's environment is missing ({self._launch.python}): run make setup"
             raise RasaCannotStartError(message)
-        if matching_model(self._launch.root) is None:
+        if self._launch.model is None and matching_model(self._launch.root) is None:
             await self._once("train")
         pause = self._timing.first_pause
         while True:
             started = asyncio.get_running_loop().time()
-            code = await self._once("run", "--port", str(self._launch.port), "--stop-with-stdin")
+            code = await self._once(
+                "run", "--port", str(self._launch.port), "--stop-with-stdin",
+                *self._launch.arguments,
+            )  # fmt: skip
             lived = asyncio.get_running_loop().time() - started
             pause = self._timing.first_pause if lived > self._timing.steady else pause
             log.warning("Rasa ended with code %s after %.0f s; again in %.0f s", code, lived, pause)

@@ -103,10 +103,10 @@ async def understander(
 
     ``model`` is a model file; None: the one of the present training data.
     """
-    chosen = () if model is None else ("--model", str(model))
     with launch.log_path.open("ab") as output:
         process = await asyncio.create_subprocess_exec(
-            str(launch.python), "-m", "bot.nlu.launcher", "understand", *chosen,
+            *(str(launch.python), "-m", "bot.nlu.launcher", "understand"),
+            *(launch.arguments if model is None else ("--model", str(model))),
             cwd=launch.root, env=launch.environment, limit=2**20,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

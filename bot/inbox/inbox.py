@@ -24,6 +24,7 @@ from bot.inbox.reflexes import Reflexes
 from bot.inbox.settling import Handoff, Settlement, settle, settlement_of, system_text
 from bot.inbox.silence import keep_for_holder, keep_for_later
 from bot.inbox.store import store_once
+from bot.inbox.unsure import keep_unsure
 from bot.inbox.wordless import is_wordless, wordless_topic
 from bot.nlu.emergencies import detect_emergencies
 from broadcaster.clock import Clock
@@ -162,7 +163,9 @@ class Inbox:
         taken = read_choice(case.body, asked.topics) if asked else None
         if asked and taken:
             return await self._chosen(case, asked, taken)
-        return reading_of(case, await self._ask(case), asked, opening)
+        answers = await self._ask(case)
+        await keep_unsure(self._parts.database, case, answers, self._parts.clock())
+        return reading_of(case, answers, asked, opening)
 
     async def _answer_about(self, case: Case, topic: str, text: str) -> Answer:
         now = self._parts.clock()

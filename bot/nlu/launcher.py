@@ -59,16 +59,17 @@ def run(options: argparse.Namespace) -> int:
 
 
 def train(options: argparse.Namespace) -> int:
-    """Train the model of the present data, unless it is there already."""
-    target = model_files.model_path(Path())
+    """Train the model of the present data, and of what was learned, unless it is there already."""
+    target = options.model or model_files.model_path(Path())
     if target.is_file() and not options.force:
         print(f"{target} matches the training data already.")
         return 0
     print(f"Training {target} …", flush=True)
     return _quiet_rasa(
-        "train", "--fixed-model-name", target.name.removesuffix(".tar.gz"), "--out", "models",
+        "train", "--fixed-model-name", target.name.removesuffix(".tar.gz"),
+        "--out", str(target.parent),
         "--force", "--skip-validation", "--config", "config.yml", "--domain", "domain.yml",
-        "--data", *_present(_DATA),
+        "--data", *_present(_DATA), *([str(options.learned)] if options.learned else []),
     )  # fmt: skip
 
 
@@ -118,6 +119,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     training = commands.add_parser("train", help="train the model of the present data")
     training.add_argument("--force", action="store_true", help="train even if it is there already")
+    training.add_argument("--learned", type=Path, help="more examples, as Rasa's training data")
+    training.add_argument("--model", type=Path, help="where to write it (default: the usual place)")
     commands.add_parser("validate", help="check domain and training data")
     playing = commands.add_parser("test", help="play the stories of tests/e2e with the model")
     playing.add_argument("--stories", type=Path, default=Path("tests/e2e"))

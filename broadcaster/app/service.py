@@ -9,7 +9,10 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.assistant.process import RasaLaunch, RasaProcess
+from bot.assistant.process import RasaLaunch
+from bot.assistant.relay import RasaRelay
+from bot.assistant.versions import versions_of
+from bot.nlu.model_files import training_fingerprint
 from broadcaster.app.listening import listen, until_free
 from broadcaster.app.memory import calm_collector
 from broadcaster.app.parts import Parts, assembled
@@ -85,9 +88,7 @@ class Service:
         )
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
-        rasa = asyncio.create_task(
-            RasaProcess(self._launch(parts), parts.talk.assistant.is_ready).run(), name="rasa"
-        )
+        rasa = asyncio.create_task(self._relay(parts).run(), name="rasa")
         engine = asyncio.create_task(parts.engine.run(), name="engine")
         asked = asyncio.create_task(self._stop.wait(), name="stop")
         ended, _running = await asyncio.wait(
@@ -107,6 +108,17 @@ class Service:
         await parts.inbox.drain()
         parts.engine.stop()
         await asyncio.wait({engine}, timeout=STOP_PATIENCE)
+
+    def _relay(self, parts: Parts) -> RasaRelay:
+        """Rasa, with the model that runs; another one takes over without a gap."""
+        settings, release = self._settings, training_fingerprint(self._root)
+        versions = versions_of(settings.data_dir)
+        return RasaRelay(
+            self._launch(parts),
+            lambda: versions.running_model(release),
+            parts.talk.assistant,
+            taken=frozenset({settings.port, settings.local_twilio_port}),
+        )
 
     def _launch(self, parts: Parts) -> RasaLaunch:
         return RasaLaunch(

@@ -24,7 +24,7 @@ def understand() -> None:
     settings = load_settings()
     open_data_folder(settings.data_dir)
     launch = rasa_launch(settings)
-    if matching_model(launch.root) is None:
+    if launch.model is None and matching_model(launch.root) is None:
         message = "No model matches the training data: run palier train"
         raise RasaCannotStartError(message)
 

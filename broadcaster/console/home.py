@@ -12,6 +12,7 @@ from broadcaster.console.keys import CLOCK, DATABASE
 from broadcaster.console.rendering import page
 from broadcaster.console.standings import progress_of_each
 from broadcaster.conversations.threads import open_threads
+from broadcaster.learning.queue import count_samples
 
 routes = web.RouteTableDef()
 
@@ -25,6 +26,7 @@ async def show_home(request: web.Request) -> web.Response:
     async with request.app[DATABASE].read() as session:
         threads = await open_threads(session)
         known = await identify(session, {one.correspondent_id for one in threads[:SHOWN]})
+        samples = await count_samples(session)
         places, calendar = await load_calendar(session, request.app[CLOCK]())
         to_approve = await broadcasts_in(session, [BroadcastState.TO_APPROVE])
         under_way = await broadcasts_in(session, UNDER_WAY)
@@ -47,4 +49,5 @@ async def show_home(request: web.Request) -> web.Response:
         planned_later=len(planned[SHOWN:]),
         standings=standings,
         shown=SHOWN,
+        samples=samples,
     )

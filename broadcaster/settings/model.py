@@ -73,6 +73,8 @@ class Settings(BaseSettings):
     engine: Literal["local", "distributed"] = "local"
     # The French gas emergency number; a local distributor may have its own.
     gas_emergency_number: DialledNumber = "0 800 47 33 33"
+    # How many models trained from staff's review are kept, to go back to.
+    models_kept: Annotated[int, Field(ge=2, le=100)] = 5
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("host", "data_dir", mode="before")

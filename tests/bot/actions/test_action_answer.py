@@ -86,6 +86,7 @@ async def test_each_question_is_answered_in_order(rasa: Client, line: Line) -> N
     asked = [question("cut_water"), question("works_my_flat"), question("contact_site")]
     water, flat, contact = await answers(rasa, line, IN_A1_FLAT_11, *asked)
     assert "mercredi 6 mai" in water["text"]
+    del water["reading"]
     assert water == {
         "topic": "cut_water",
         "text": water["text"],
@@ -268,3 +269,14 @@ async def test_a_broken_action_still_answers(line: Line) -> None:
 def test_an_endpoint_without_token_is_refused(sqlite_line: Line) -> None:
     with pytest.raises(ValueError, match="token"):
         ActionEndpoint(sqlite_line.answerer, sqlite_line.clock, "")
+
+
+async def test_an_answer_tells_how_surely_its_question_was_understood(
+    rasa: Client, line: Line
+) -> None:
+    ranked = [{"name": "cut_water", "confidence": 0.4}, {"name": "cut_gas", "confidence": 0.38}]
+    asked = question("cut_water", "eau") | {"ranking": ranked}
+    first, second = await answers(rasa, line, STRANGER, asked, question("speak_to_human", "chef"))
+    assert [guess["topic"] for guess in first["reading"]["guesses"]] == ["cut_water", "cut_gas"]
+    assert (first["reading"]["position"], first["reading"]["questions"]) == (0, 2)
+    assert second["reading"]["guesses"] == [{"topic": "speak_to_human", "confidence": 0.9}]

@@ -67,3 +67,21 @@ async def test_nobody_listening_is_said_to_be() -> None:
         assert not await assistant.is_ready()
         with pytest.raises(AssistantUnavailableError):
             await assistant.ask("token", AnswerChannel.SMS, "a")
+
+
+async def test_a_question_under_way_is_answered_by_the_rasa_it_was_put_to() -> None:
+    async with fake_rasa() as (old, assistant), fake_rasa() as (new, other):
+        old.hanging = asyncio.Event()
+        asked = asyncio.create_task(assistant.ask("who", AnswerChannel.SMS, "first"))
+        while not old.asked:  # noqa: ASYNC110 - the server says nothing when it is asked
+            await asyncio.sleep(0)
+        moving = asyncio.create_task(assistant.move_to(other.url))
+        while assistant.url != other.url:  # noqa: ASYNC110 - until the task has begun
+            await asyncio.sleep(0)
+        await assistant.ask("who", AnswerChannel.SMS, "second")
+        assert not moving.done()
+        old.hanging.set()
+        assert (await asked)[0].topic == "works_start"
+        await moving
+    assert [item["text"] for item in old.asked] == ["first"]
+    assert [item["text"] for item in new.asked] == ["second"]

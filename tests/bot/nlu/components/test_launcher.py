@@ -42,6 +42,38 @@ def test_two_trainings_understand_alike(trained, tmp_path):
     assert understood(copy, *texts) == understood(trained, *texts)
 
 
+LEARNED = """\
+version: "3.1"
+nlu:
+- intent: cut_water
+  examples: |
+    - robinet zinzin
+    - le robinet fait zinzin
+- intent: out_of_scope
+  examples: |
+    - deux pizzas
+"""
+
+
+def test_what_staff_reviewed_is_learned_into_a_model_of_its_own(trained, tmp_path):
+    """The shipped model stays as it is, and the same data give the same model again."""
+    shipped = model_path(trained).read_bytes()
+    learned, models = tmp_path / "nlu.yml", [tmp_path / "a.tar.gz", tmp_path / "b.tar.gz"]
+    learned.write_text(LEARNED, "utf-8")
+    answers = []
+    for model in models:
+        given = ("--force", "--learned", str(learned), "--model", str(model))
+        assert launch(trained, "train", *given).returncode == 0
+        done = launch(trained, "understand", "--model", str(model), stdin='"mon robinet zinzin"\n')
+        answers.append(json.loads(done.stdout))
+    assert answers[0] == answers[1]
+    (intent,) = answers[0]["intents"]
+    (before,) = understood(trained, "mon robinet zinzin")[0]["intents"]
+    assert intent["name"] == "cut_water"
+    assert intent["confidence"] > before["confidence"] or before["name"] != "cut_water"
+    assert model_path(trained).read_bytes() == shipped
+
+
 def test_understanding_answers_line_by_line(trained):
     several, one, emoji, empty, slash = understood(
         trained, "kan commence les travo ? + le num du chef", "ya plus deau", "😀", "", "/restart"

@@ -1,0 +1,1 @@
+"""What the assistant may learn: messages it was unsure of, reviewed by staff, then trained from."""
