@@ -3,6 +3,7 @@
 from broadcaster.answers import models as answers
 from broadcaster.campaigns import models as campaigns
 from broadcaster.conversations import models as conversations
+from broadcaster.conversations.lacks import models as lacks
 from broadcaster.database import Base
 from broadcaster.help import models as help_models
 from broadcaster.register import models as register
@@ -13,4 +14,4 @@ from broadcaster.works import models as works
 metadata = Base.metadata
 """The tables of every room; importing this module is what makes them known."""
 
-ROOMS = (answers, campaigns, conversations, help_models, register, sending, staff, works)
+ROOMS = (answers, campaigns, conversations, help_models, lacks, register, sending, staff, works)
