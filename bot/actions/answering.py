@@ -39,7 +39,7 @@ class Answerer:
         """
         async with self._database.write() as session:
             who = await session.get_one(Correspondent, correspondent_id)
-            speech = Speech(session, await _language(session, who), who.channel, now)
+            speech = Speech(session, await language_of(session, who), who.channel, now, who.id)
             if topic.startswith(PREFIX):
                 text = emergency_reply(topic, speech.language, gas_number=self._gas_number)
                 return Answer(topic, text, Reason.EMERGENCY, urgent=True)
@@ -54,7 +54,7 @@ class Answerer:
             )
 
 
-async def _language(session: AsyncSession, who: Correspondent) -> str:
+async def language_of(session: AsyncSession, who: Correspondent) -> str:
     """What the correspondent's own messages told, else the register, else French."""
     if who.language:
         return who.language

@@ -7,12 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.answer import Answer
 from bot.actions.asked import Asked, Finding, Resolver
+from bot.actions.lacking import lacked_fact, note_lack
 from bot.actions.registry import topic_of
 from bot.actions.wanted import Wanted
 from bot.actions.wording import place_name, worded
 from broadcaster.answers.dates import FRENCH, Dates
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.answers.texts import say, text_language
+from broadcaster.conversations.threads import Reason
 from broadcaster.register.homes import Home
 
 HANDOFF = "handoff"
@@ -27,6 +29,8 @@ class Speech:
     language: str
     channel: AnswerChannel
     now: datetime
+    # Who asks: what the assistant lacks is noted for them. None: nothing is noted.
+    asker_id: int | None = None
 
     async def system(self, name: str, **values: str) -> str:
         """A text of the service itself: ``system.<name>``."""
@@ -44,12 +48,20 @@ class Speech:
         return await say(self.session, "system.place", "flat", self.language, self.channel, values)
 
     async def answer(self, wanted: Wanted, home: Home | None) -> Answer:
-        """Answer a topic for a home, from live facts."""
+        """Answer a topic for a home, from live facts; note what was lacking."""
+        asked, finding = await self.find(wanted, home)
+        text = await worded(asked, finding, self.channel)
+        lacked = lacked_fact(asked, finding)
+        if lacked is not None and self.asker_id is not None:
+            await note_lack(self.session, lacked, asked, wanted, self.asker_id)
+        handoff = finding.handoff or (Reason.MISSING_FACT if lacked else None)
+        return Answer(asked.topic, text, handoff)
+
+    async def find(self, wanted: Wanted, home: Home | None) -> tuple[Asked, Finding]:
+        """What a topic is answered with for a home; nothing is said or noted."""
         name, known = topic_of(wanted.topic)
         asked = Asked(self.session, name, home, self.now, Dates(self.language), wanted.hints)
-        asked, finding = await self._found(known.resolve, asked)
-        text = await worded(asked, finding, self.channel)
-        return Answer(name, text, finding.handoff)
+        return await self._found(known.resolve, asked)
 
     async def _found(self, resolve: Resolver, asked: Asked) -> tuple[Asked, Finding]:
         """Resolve with dates in the language the text exists in, which depends on the case.

@@ -3,11 +3,13 @@
 import logging
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.answers.dates import FRENCH
+from broadcaster.answers.emergencies import MEDICAL, POLICE
 from broadcaster.answers.models import AnswerChannel, AnswerText
 from broadcaster.answers.packaged import TextKey, seeds
 from broadcaster.answers.sms_form import sms_form
@@ -18,6 +20,10 @@ log = logging.getLogger(__name__)
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _SPACES = re.compile(r" {2,}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+
+
+CONSTANTS: Mapping[str, str] = MappingProxyType({"samu": MEDICAL, "police": POLICE})
+"""Emergency numbers some answers name: the same for everybody, and never staff's to change."""
 
 
 class AnswerTextMissingError(PalierError):
@@ -54,9 +60,7 @@ async def _written(
     session: AsyncSession, topic: str, case: str, site_id: int | None
 ) -> dict[TextKey, str]:
     """What staff wrote of a case; a site's own text in place of the general one."""
-    is_meant = AnswerText.site_id.is_(None)
-    if site_id is not None:
-        is_meant = is_meant | (AnswerText.site_id == site_id)
+    is_meant = or_(AnswerText.site_id.is_(None), AnswerText.site_id == site_id)
     found = await session.scalars(
         select(AnswerText)
         .where(AnswerText.topic == topic, AnswerText.case == case, is_meant)
@@ -99,10 +103,11 @@ async def say(
     silences us: the packaged one is used. Raises AnswerTextMissingError as ``answer_text``.
     """
     found = await answer_text(session, topic, case, language, channel, site_id)
-    filled = _filled(found, values or {})
+    known = {**(values or {}), **CONSTANTS}
+    filled = _filled(found, known)
     if filled is None:
         log.warning("answer text %s/%s/%s has an unknown placeholder", topic, case, language)
-        filled = fill(packaged_text(topic, case, language, channel), values or {})
+        filled = fill(packaged_text(topic, case, language, channel), known)
     return _formed(filled, channel)
 
 

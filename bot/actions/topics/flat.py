@@ -14,6 +14,7 @@ from bot.actions.topics.milestones import (
     told,
 )
 from bot.actions.topics.named import dated, if_dated, if_removed, of_staircase, or_named
+from bot.actions.topics.notes import note_of, words_of
 from broadcaster.conversations.threads import Reason
 from broadcaster.works.calendar import milestones_for
 from broadcaster.works.groups import IN_FLAT, MEETINGS, SHOW_FLAT, WORKS
@@ -77,7 +78,8 @@ async def noise(asked: Asked) -> Finding:
     going = happening_today(await at_home(asked, WORKS), asked.now)
     if not going:
         return Finding("none", handoff=Reason.MISSING_FACT)
-    return Finding("found", plan_values(asked, going[0]), going[:1])
+    note = words_of(await note_of(asked))
+    return Finding("found", {**plan_values(asked, going[0]), "note": note}, going[:1])
 
 
 async def meeting(asked: Asked) -> Finding:
