@@ -14,6 +14,7 @@ from broadcaster.answers.models import AnswerChannel, AnswerText, AnswerVersion,
 from broadcaster.answers.packaged import seeds
 from broadcaster.answers.placeholders import allowed_in, named_in, to_be_kept
 from broadcaster.errors import PalierError
+from broadcaster.register.models import Site
 from broadcaster.staff.models import StaffUser
 
 LONGEST = 1000
@@ -104,7 +105,7 @@ async def save_text(
     now: datetime,
 ) -> None:
     """Put a text in place of what was said; raise AnswerRefusedError or NoSuchAnswerError."""
-    _must_exist(which)
+    await _must_exist(session, which)
     if faults_of(which, text):
         raise AnswerRefusedError
     row = await current_text(session, which)
@@ -145,8 +146,10 @@ async def edited_texts(session: AsyncSession) -> Sequence[AnswerText]:
     return list(await session.scalars(select(AnswerText).order_by(AnswerText.id)))
 
 
-def _must_exist(which: TextOf) -> None:
+async def _must_exist(session: AsyncSession, which: TextOf) -> None:
     if which.topic in LOCKED or which.case not in cases_of(which.topic):
+        raise NoSuchAnswerError
+    if which.site_id is not None and await session.get(Site, which.site_id) is None:
         raise NoSuchAnswerError
 
 

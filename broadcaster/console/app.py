@@ -5,24 +5,29 @@ from importlib.resources import as_file, files
 
 from aiohttp import web
 
+from broadcaster.answers.rehearsal import NoRehearsal, Rehearsal
 from broadcaster.campaigns.broadcasts.trials import Outlet
 from broadcaster.clock import Clock
 from broadcaster.console import (
     access,
     alerts,
+    answers,
     approvals,
     audit_log,
     broadcasts,
     colleagues,
     controls,
     deliveries,
+    help_points,
     home,
+    lacks,
     milestones,
     people,
     plans,
     previews,
     progress,
     series,
+    site_facts,
     threads,
     trials,
 )
@@ -33,6 +38,7 @@ from broadcaster.console.keys import (
     OUTBOX,
     OUTLET,
     PAGES,
+    REHEARSAL,
     STOPPING,
     THROTTLE,
     ConsoleConfig,
@@ -51,19 +57,23 @@ from broadcaster.staff.logins import LoginThrottle
 NOUNS = (
     access,
     alerts,
+    answers,
     approvals,
     audit_log,
     broadcasts,
     colleagues,
     controls,
     deliveries,
+    help_points,
     home,
+    lacks,
     milestones,
     people,
     plans,
     previews,
     progress,
     series,
+    site_facts,
     threads,
     trials,
 )
@@ -77,11 +87,15 @@ def console_app(
     outlet: Outlet,
     config: ConsoleConfig,
     throttle: LoginThrottle | None = None,
+    rehearsal: Rehearsal | None = None,
 ) -> web.Application:
-    """The staff console. ``outbox`` carries what staff answer to tenants, ``outlet`` tests."""
+    """The staff console. ``outbox`` carries what staff answer to tenants, ``outlet`` tests.
+
+    ``rehearsal`` fills previews of answers with a real home's facts.
+    """
     app = web.Application(middlewares=[explain_problems, same_origin, need_login])
     app[DATABASE], app[CLOCK], app[OUTBOX], app[CONFIG] = database, clock, outbox, config
-    app[OUTLET] = outlet
+    app[OUTLET], app[REHEARSAL] = outlet, rehearsal or NoRehearsal()
     app[THROTTLE] = throttle or LoginThrottle()
     app[PAGES] = console_pages()
     app[STOPPING] = asyncio.Event()

@@ -1,13 +1,16 @@
 """Noting a lack: one open row for one fact of one place, however often it is asked for."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.conversations.lacks.models import Lack, LackAsker, LackKind, LackState
 from broadcaster.database import insert_unless_there
+
+DISMISSED_FOR = timedelta(days=30)
+"""How long a fact that staff dismissed is not put before them again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,10 @@ async def note(session: AsyncSession, wish: Wish, question: Question, now: datet
 
 
 async def _lack_id(session: AsyncSession, wish: Wish, now: datetime) -> int:
-    """The open row of a wish, made when there is none; of two made at once, one is a no-op."""
+    """The row of a wish, made when there is none; of two made at once, one is a no-op."""
+    dismissed = await _dismissed_lately(session, wish, now)
+    if dismissed is not None:
+        return dismissed
     await session.execute(
         insert_unless_there(session, Lack).values(
             open_key=wish.key,
@@ -67,6 +73,19 @@ async def _lack_id(session: AsyncSession, wish: Wish, now: datetime) -> int:
     if found is None:  # the row was just written in this very transaction
         raise LookupError(wish.key)
     return found
+
+
+async def _dismissed_lately(session: AsyncSession, wish: Wish, now: datetime) -> int | None:
+    """The row that staff dismissed not long ago: they have said why, and are not asked again."""
+    return await session.scalar(
+        select(Lack.id)
+        .where(Lack.state == LackState.DISMISSED, Lack.closed_by_id.is_not(None))
+        .where(Lack.closed_at > now - DISMISSED_FOR)
+        .where(Lack.place == wish.place, Lack.topic == wish.topic)
+        .where(Lack.subject == wish.subject, Lack.fact == wish.fact)
+        .order_by(Lack.id.desc())
+        .limit(1)
+    )
 
 
 async def _note_asker(
