@@ -83,8 +83,8 @@ def faults_of(which: TextOf, text: str) -> list[Fault]:
     names = named_in(text)
     unknown = [name for name in names if name not in allowed]
     lost = [name for name in to_be_kept(which.topic, which.case) if name not in names]
-    faults = [Fault("answer_placeholder", {"name": f"{{{name}}}"}) for name in unknown]
-    faults += [Fault("answer_number_lost", {"name": f"{{{name}}}"}) for name in lost]
+    faults = [Fault("answer_placeholder", {"word": f"{{{name}}}"}) for name in unknown]
+    faults += [Fault("answer_number_lost", {"word": f"{{{name}}}"}) for name in lost]
     if not _is_balanced(text):
         faults.append(Fault("answer_brackets"))
     return faults

@@ -30,7 +30,7 @@ INSERT INTO delivery (id, broadcast_id, contact_id, lane, sender, to_number, bod
  VALUES ('d1', 5, 3, 'bulk', '+33199000100', '+33639980001', 'Bonjour', 1, 'unknown',
   '2026-05-01 08:00:00', '2026-05-01 08:00:00', '2026-05-01 08:01:00');
 INSERT INTO answer_text (id, topic, "case", language, channel, text)
- VALUES (1, 'deny', 'general', 'fr', 'sms', 'D''accord. Une question sur les travaux ? Écrivez-la.'),
+ VALUES (1, 'service_thanks', 'general', 'fr', 'sms', 'Avec plaisir. Bonne journée.'),
         (2, 'affirm', 'general', 'fr', 'sms', 'Oui, bien sûr.');
 INSERT INTO attempt (id, delivery_id, started_at) VALUES (1, 'd1', '2026-05-01 08:00:30');
 """

@@ -118,7 +118,7 @@ async def test_what_no_source_says_of_the_offer_is_said_to_be_unknown(
     for topic in ("offer_price", "offer_subscribe"):
         answer = await site.ask(topic, question)
         assert answer.text.count("1,24") == answer.text.count("Prix de l'offre : 1,24") == 1
-        assert "Je n'ai pas la réponse" in answer.text
+        assert "Je n'ai pas cette information" in answer.text
         assert answer.handoff == "needs_person"
 
 

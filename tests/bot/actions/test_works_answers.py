@@ -321,7 +321,7 @@ async def test_answers_in_the_tenants_language(line: Line, language: str, words:
 
 
 async def test_a_text_that_only_exists_in_french_is_french_throughout(line: Line) -> None:
-    await line.speaks(IN_A1_FLAT_11, "tr")
+    await line.speaks(IN_A1_FLAT_11, "es")
     await line.facts(milestone(line.estate, "facade", on(12), on(16), confirmed=None))
     text = (await line.ask("works_end")).text
     assert text == (
