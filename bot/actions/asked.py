@@ -51,6 +51,8 @@ class Finding:
     facts: Sequence[Confirmed] = ()  # whose freshness is owed to the tenant
     handoff: Reason | None = None
     topic: str | None = None  # whose text is said, when not the asked topic's
+    # Facts of a list, which the text itself marks when nobody confirmed them lately.
+    marked: Sequence[Confirmed] = ()
     lacks: str = ""  # what is not known, in the words of staff
 
 

@@ -6,11 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.asked import Asked, Finding
 from bot.actions.wanted import Wanted
-from bot.actions.wording import stale_facts
 from broadcaster.conversations.lacks.models import LackKind
 from broadcaster.conversations.lacks.noting import Question, Wish, note
 from broadcaster.conversations.threads import Reason
 from broadcaster.register.homes import Home
+from broadcaster.works.freshness import is_fresh
 from broadcaster.works.models import Confirmed, Milestone
 from broadcaster.works.scopes import Scope
 
@@ -42,8 +42,8 @@ def lacked_fact(asked: Asked, finding: Finding) -> Lacked | None:
     """What an answer lacks; None when every fact it needs is there and fresh."""
     if finding.handoff is Reason.MISSING_FACT:
         return Lacked(LackKind.MISSING, finding.lacks)
-    stale = stale_facts(asked, finding)
-    return _stale(stale[0]) if stale else None
+    doubtful = [fact for fact in (*finding.facts, *finding.marked) if not is_fresh(fact, asked.now)]
+    return _stale(doubtful[0]) if doubtful else None
 
 
 async def note_lack(

@@ -10,7 +10,7 @@ from bot.actions.asked import Asked, Finding, Resolver
 from bot.actions.lacking import lacked_fact, note_lack
 from bot.actions.registry import topic_of
 from bot.actions.wanted import Wanted
-from bot.actions.wording import place_name, worded
+from bot.actions.wording import place_name, stale_facts, worded
 from broadcaster.answers.dates import FRENCH, Dates
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.answers.texts import say, text_language
@@ -54,7 +54,8 @@ class Speech:
         lacked = lacked_fact(asked, finding)
         if lacked is not None and self.asker_id is not None:
             await note_lack(self.session, lacked, asked, wanted, self.asker_id)
-        handoff = finding.handoff or (Reason.MISSING_FACT if lacked else None)
+        is_warned = bool(stale_facts(asked, finding))
+        handoff = finding.handoff or (Reason.MISSING_FACT if is_warned else None)
         return Answer(asked.topic, text, handoff)
 
     async def find(self, wanted: Wanted, home: Home | None) -> tuple[Asked, Finding]:

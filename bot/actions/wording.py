@@ -86,7 +86,7 @@ async def values_of(asked: Asked, finding: Finding, channel: AnswerChannel) -> d
 
 
 def stale_facts(asked: Asked, finding: Finding) -> list[Confirmed]:
-    """The facts of an answer that nobody has confirmed lately."""
+    """The facts of an answer that nobody has confirmed lately, and that it warns of."""
     return [fact for fact in finding.facts if not is_fresh(fact, asked.now)]
 
 

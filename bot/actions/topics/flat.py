@@ -70,7 +70,7 @@ async def worker_id(asked: Asked) -> Finding:
     going = happening_today(await at_home(asked, WORKS | IN_FLAT), asked.now)
     if not going:
         return Finding("none", handoff=Reason.NEEDS_PERSON)
-    return Finding("found", {"travaux": titles(asked, going)}, owed(going))
+    return Finding("found", {"travaux": titles(asked, going)}, owed(going), marked=going)
 
 
 async def noise(asked: Asked) -> Finding:

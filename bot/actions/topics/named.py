@@ -124,13 +124,14 @@ async def _of_several(asked: Asked, named: list[NamedWorks]) -> Finding:
         return _undated(without, undated)
     values = {"etapes": " ; ".join(dated_ones), "sans_date": without}
     handoff = Reason.MISSING_FACT if undated else None
-    return Finding("several", values, (), handoff, STEP, _in_french(undated))
+    return Finding("several", values, (), handoff, STEP, lacks=_in_french(undated))
 
 
 def _undated(label: str, undated: Sequence[NamedWorks]) -> Finding:
     """Works of which the calendar has no date."""
     values = {"sujet": label}
-    return Finding("unknown", values, (), Reason.MISSING_FACT, STEP, _in_french(undated))
+    lacks = _in_french(undated)
+    return Finding("unknown", values, (), Reason.MISSING_FACT, STEP, lacks=lacks)
 
 
 def _in_french(works: Sequence[NamedWorks]) -> str:

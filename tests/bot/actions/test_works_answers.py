@@ -325,7 +325,8 @@ async def test_a_text_that_only_exists_in_french_is_french_throughout(line: Line
     await line.facts(milestone(line.estate, "facade", on(12), on(16), confirmed=None))
     text = (await line.ask("works_end")).text
     assert text == (
-        "Fin des travaux prévue, bat. A esc. 1 : vendredi 15 mai. Attention : pas encore confirmé."
+        "Fin des travaux prévue, bat. A esc. 1 : vendredi 15 mai. "
+        "Attention : pas encore confirmé. Une personne va vérifier."
     )
 
 

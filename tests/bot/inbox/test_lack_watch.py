@@ -144,6 +144,16 @@ async def test_a_stale_fact_leads_to_its_own_page_and_closes_when_confirmed(
     assert (closed.state, closed.open_key) == (LackState.FILLED, None)
 
 
+async def test_a_stale_step_of_a_list_is_noted_too(watched: Watched) -> None:
+    await watched.facts(
+        milestone(watched.estate, "windows", on(12), on(16), title="Fenêtres"),
+        milestone(watched.estate, "facade", on(20), on(26), title="Façade", confirmed=None),
+    )
+    await watched.ask("works_programme")
+    lack = await watched.only()
+    assert (lack.kind, lack.subject) == (LackKind.STALE, "Façade")
+
+
 async def test_everybody_who_asked_is_told_the_truth_once(watched: Watched) -> None:
     await watched.ask("works_start")
     await watched.ask("works_start", IN_A1_FLAT_12)

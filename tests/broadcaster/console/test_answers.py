@@ -122,3 +122,32 @@ async def test_a_site_may_have_a_text_of_its_own(
     assert gone.status >= 400
     text = await (await client.get(WATER)).text()
     assert "Seulement Les Lilas" in text
+
+
+async def test_a_text_is_tried_on_a_real_home(client: Client, neighbourhood: Neighbourhood) -> None:
+    home = f"staircase={neighbourhood.staircase_a1}&flat=11"
+    text = await (await client.get(f"{WATER}?case=found&{home}")).text()
+    assert "avec les informations d'aujourd'hui" in text
+    assert "Coupure d&#39;eau, bat. A esc. 1 : mercredi 6 mai, de 9 h à 12 h" in text
+    assert "Exemples inventés" not in text
+    other = await (await client.get(f"{WATER}?case=cancelled&{home}")).text()
+    assert "ce logement aurait une autre réponse" in other
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["staircase=999", "staircase=x&site=y", "case=x&language=xx&channel=fax", "flat=%00"],
+)
+async def test_odd_choices_show_a_page_all_the_same(
+    client: Client, neighbourhood: Neighbourhood, query: str
+) -> None:
+    assert (await client.get(f"{WATER}?{query}")).status == 200
+
+
+async def test_the_site_of_an_answer_is_said_where_it_has_its_own(
+    client: Client, database: Database, neighbourhood: Neighbourhood
+) -> None:
+    data = NEW | {"site": str(neighbourhood.site_id), "text": "Ici : {quand}.", "action": "save"}
+    text = await (await client.post(WATER, data=data)).text()
+    assert "Texte changé par l&#39;équipe" in text
+    assert "1 texte d&#39;un site" in await (await client.get("/staff/answers")).text()
