@@ -56,13 +56,20 @@ async def _save(request: web.Request, choice: Choice, form: Form) -> web.Respons
     text = _check(choice, form)
     if not form.is_valid:
         return await _answer_page(request, choice, form)
+    try:
+        await _write(request, choice, text, proofread=form.has("proofread"))
+    except editing.NoSuchAnswerError:
+        raise web.HTTPNotFound from None  # its site is gone
+    raise go_to(choice.path, done="answer_saved")
+
+
+async def _write(request: web.Request, choice: Choice, text: str, *, proofread: bool) -> None:
     user, now = request[USER], request.app[CLOCK]()
     async with request.app[DATABASE].write() as session:
         await editing.save_text(
-            session, choice.which, text, proofread=form.has("proofread"), user_id=user.id, now=now
+            session, choice.which, text, proofread=proofread, user_id=user.id, now=now
         )
         await audit.record(session, user.id, "answer_changed", choice.subject, choice.in_words, now)
-    raise go_to(choice.path, done="answer_saved")
 
 
 async def _restored(request: web.Request, choice: Choice) -> web.HTTPSeeOther:

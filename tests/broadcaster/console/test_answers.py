@@ -119,7 +119,7 @@ async def test_a_site_may_have_a_text_of_its_own(
         row = (await session.scalars(select(AnswerText))).one()
     assert row.site_id == neighbourhood.site_id
     gone = await client.post(WATER, data=NEW | {"site": "999", "action": "save"})
-    assert gone.status >= 400
+    assert gone.status == 404
     text = await (await client.get(WATER)).text()
     assert "Seulement Les Lilas" in text
 
