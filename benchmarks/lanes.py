@@ -21,7 +21,6 @@ from bot.actions.answering import Answerer
 from bot.assistant.client import Assistant, RasaAddress
 from bot.channels.sms import SmsWebhook
 from bot.inbox.inbox import Inbox, Parts
-from broadcaster.answers.texts import seed_answers
 from broadcaster.clock import utc_now
 from broadcaster.conversations.models import InboundMessage, Reply
 from broadcaster.conversations.replies import Outbox
@@ -82,8 +81,6 @@ async def _text(session: aiohttp.ClientSession, url: str, n: int) -> None:
 
 async def waits(database: Database, provider: str, bulk: int, seconds: float) -> list[float]:
     """Seconds from each inbound text to its accepted answer while bulk goes out."""
-    async with database.write() as session:
-        await seed_answers(session)
     await promise(database, bulk, utc_now())
     async with (
         SharedHttpClient(HttpLimits(connections=2 * CALLS)) as http,

@@ -10,10 +10,9 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster import french
 from broadcaster.clock import PARIS
 from broadcaster.errors import PalierError
-from broadcaster.help.importing import import_help, import_offer
+from broadcaster.help.importing import import_help, import_notes, import_offer
 from broadcaster.register.importing import import_households
 from broadcaster.register.models import Site
 from broadcaster.tabular import ImportReport, Row, Table, TableUnreadableError, read_table
@@ -62,6 +61,7 @@ async def load_demo(session: AsyncSession, root: Path, now: datetime) -> DemoRep
     site_id = await _site_id(session)
     help_points = await import_help(session, site_id, _facts(folder, "help.yml"), now)
     offer = _told(_facts(folder, "offer.yml"), now)
+    await import_notes(session, site_id, _facts(folder, "notes.yml"), now)
     return DemoReport(
         households, works, help_points, await import_offer(session, site_id, offer, now)
     )
@@ -117,7 +117,7 @@ def _dated_row(row: Row, today: date) -> Row:
 
 
 def _told(offer: object, now: datetime) -> object:
-    """The offer with every {J+12} told as a day."""
+    """The offer with every {J+12} put as a day."""
     if not isinstance(offer, dict):
         return offer
     return {
@@ -126,9 +126,8 @@ def _told(offer: object, now: datetime) -> object:
 
 
 def _day(match: re.Match[str], now: datetime) -> str:
-    moment = now.astimezone(PARIS) + timedelta(days=int(match["days"] or 0))
-    shift = next_working_day(moment.date()) - moment.date()
-    return french.day(moment + shift)
+    today = now.astimezone(PARIS).date()
+    return next_working_day(today + timedelta(days=int(match["days"] or 0))).isoformat()
 
 
 async def _site_id(session: AsyncSession) -> int:

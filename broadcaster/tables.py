@@ -4,6 +4,7 @@ from broadcaster.answers import models as answers
 from broadcaster.campaigns import models as campaigns
 from broadcaster.conversations import models as conversations
 from broadcaster.conversations import presence, requests
+from broadcaster.conversations.lacks import models as lacks
 from broadcaster.database import Base
 from broadcaster.help import models as help_models
 from broadcaster.learning import models as learning
@@ -22,6 +23,7 @@ ROOMS = (
     presence,
     requests,
     help_models,
+    lacks,
     learning,
     register,
     sending,

@@ -68,6 +68,9 @@ class Finding:
     handoff: Reason | None = None
     topic: str | None = None  # whose text is said, when not the asked topic's
     opening: Opening | None = None  # what is said before it of the day that was named
+    # Facts of a list, which the text itself marks when nobody confirmed them lately.
+    marked: Sequence[Confirmed] = ()
+    lacks: str = ""  # what is not known, in the words of staff
 
 
 Resolver = Callable[[Asked], Awaitable[Finding]]
@@ -81,6 +84,9 @@ class Topic:
     need: Need = Need.NOTHING
 
 
-def missing() -> Finding:
-    """The fact is not there: say so, give the contact, open a thread. Never infer."""
-    return Finding("default", handoff=Reason.MISSING_FACT, topic="system.missing")
+def missing(lacks: str = "") -> Finding:
+    """The fact is not there: say so, give the contact, open a thread. Never infer.
+
+    ``lacks``: which fact, in the words of staff, where the topic alone does not say it.
+    """
+    return Finding("default", handoff=Reason.MISSING_FACT, topic="system.missing", lacks=lacks)

@@ -7,14 +7,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.answer import Answer
 from bot.actions.asked import Asked, Finding, Resolver
+from bot.actions.lacking import lacked_fact, note_lack
 from bot.actions.registry import topic_of
 from bot.actions.wanted import Wanted
-from bot.actions.wording import place_name, worded
+from bot.actions.wording import place_name, stale_facts, worded
 from broadcaster.answers.dates import FRENCH, Dates
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.answers.texts import say, text_language
 from broadcaster.conversations.correspondents import registered_language
 from broadcaster.conversations.models import Correspondent
+from broadcaster.conversations.threads import Reason
 from broadcaster.register.homes import Home
 
 HANDOFF = "handoff"
@@ -29,6 +31,8 @@ class Speech:
     language: str
     channel: AnswerChannel
     now: datetime
+    # Who asks: what the assistant lacks is noted for them. None: nothing is noted.
+    asker_id: int | None = None
 
     @property
     def dates(self) -> Dates:
@@ -51,17 +55,28 @@ class Speech:
         return await say(self.session, "system.place", "flat", self.language, self.channel, values)
 
     async def answer(self, wanted: Wanted, home: Home | None) -> Answer:
-        """Answer a topic for a home, from live facts."""
+        """Answer a topic for a home, from live facts; note what was lacking."""
         name, known = topic_of(wanted.topic)
         return await self.found(known.resolve, Wanted(name, wanted.hints), home)
 
     async def found(self, resolve: Resolver, wanted: Wanted, home: Home | None) -> Answer:
         """What a resolver finds for a topic at a home, in words."""
-        dates = Dates(self.language)
-        asked = Asked(self.session, wanted.topic, home, self.now, dates, wanted.hints)
-        asked, finding = await self._found(resolve, asked)
+        asked, finding = await self._found(resolve, self._asked(wanted, home))
         text = await worded(asked, finding, self.channel)
-        return Answer(wanted.topic, text, finding.handoff)
+        lacked = lacked_fact(asked, finding)
+        if lacked is not None and self.asker_id is not None:
+            await note_lack(self.session, lacked, asked, wanted, self.asker_id)
+        is_warned = bool(stale_facts(asked, finding))
+        handoff = finding.handoff or (Reason.MISSING_FACT if is_warned else None)
+        return Answer(asked.topic, text, handoff)
+
+    async def find(self, wanted: Wanted, home: Home | None) -> tuple[Asked, Finding]:
+        """What a topic is answered with for a home; nothing is said or noted."""
+        name, known = topic_of(wanted.topic)
+        return await self._found(known.resolve, self._asked(Wanted(name, wanted.hints), home))
+
+    def _asked(self, wanted: Wanted, home: Home | None) -> Asked:
+        return Asked(self.session, wanted.topic, home, self.now, self.dates, wanted.hints)
 
     async def _found(self, resolve: Resolver, asked: Asked) -> tuple[Asked, Finding]:
         """Resolve with dates in the language the text exists in, which depends on the case.
@@ -86,4 +101,4 @@ async def speech_to(session: AsyncSession, who: Correspondent, now: datetime) ->
     language = who.language
     if not language and who.channel is AnswerChannel.SMS:
         language = await registered_language(session, who.address)
-    return Speech(session, language or FRENCH, who.channel, now)
+    return Speech(session, language or FRENCH, who.channel, now, who.id)

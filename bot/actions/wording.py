@@ -12,11 +12,15 @@ from bot.actions.days import day_name
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.answers.texts import say
 from broadcaster.register.homes import Home
+from broadcaster.sending.texts.segments import measure
 from broadcaster.works.calendar import people_for
 from broadcaster.works.freshness import is_fresh
-from broadcaster.works.models import Confirmed, PersonRole
+from broadcaster.works.models import Confirmed, Milestone, PersonRole, PlannedCut
 
 FRANCE = 33
+CONFIRMED = "confirmed"
+"""The case of a date that is sure: since when is a part of the answer."""
+
 CONTACT_ROLES = (PersonRole.SITE_MANAGER, PersonRole.LANDLORD, PersonRole.CARETAKER)
 """Whose number is given when a fact is missing, in order."""
 
@@ -55,16 +59,24 @@ async def place_name(
     return await say(session, "system.place", case, language, channel, _codes(home))
 
 
+async def person_words(session: AsyncSession, home: Home, role: PersonRole) -> str:
+    """The nearest person in a role with their number: « Lucie Fontanelle, 01 99 00 02 30 »."""
+    people = await people_for(session, home, role)
+    found = [people[0].name, spoken_number(people[0].number)] if people else []
+    return ", ".join(filter(None, found))
+
+
 async def worded(asked: Asked, finding: Finding, channel: AnswerChannel) -> str:
-    """The text of an answer, with a warning when a fact it rests on is not fresh."""
+    """The text of an answer, and how fresh the facts are that it rests on."""
     session, language = asked.session, asked.dates.language
-    contact = await contact_number(session, asked.home)
-    place = await place_name(session, asked.home, language, channel)
-    values = {**_codes(asked.home), "lieu": place, "contact": contact, **finding.values}
-    topic = finding.topic or asked.topic
-    text = await say(session, topic, finding.case, language, channel, values)
+    values = await values_of(asked, finding, channel)
+    topic, site_id = finding.topic or asked.topic, asked.home.site_id if asked.home else None
+    text = await say(session, topic, finding.case, language, channel, values, site_id)
     opening = await _opening(asked, finding, channel)
+    contact = values["contact"]
     warning = await _warning(asked, finding.facts, channel, "" if contact in text else contact)
+    if not warning:
+        warning = await _confirmation(asked, finding, channel, f"{opening} {text}".strip())
     return capitalised(f"{opening} {capitalised(text)} {warning}")
 
 
@@ -74,6 +86,31 @@ async def _opening(asked: Asked, finding: Finding, channel: AnswerChannel) -> st
     values = {"jour": day_name(asked.dates, asked.when) if asked.when else ""}
     case, language = finding.opening.value, asked.dates.language
     return await say(asked.session, "system.day", case, language, channel, values)
+
+
+async def values_of(asked: Asked, finding: Finding, channel: AnswerChannel) -> dict[str, str]:
+    """Everything the text of an answer may name."""
+    contact = await contact_number(asked.session, asked.home)
+    place = await place_name(asked.session, asked.home, asked.dates.language, channel)
+    return {**_codes(asked.home), "lieu": place, "contact": contact, **finding.values}
+
+
+def stale_facts(asked: Asked, finding: Finding) -> list[Confirmed]:
+    """The facts of an answer that nobody has confirmed lately, and that it warns of."""
+    return [fact for fact in finding.facts if not is_fresh(fact, asked.now)]
+
+
+async def _confirmation(asked: Asked, finding: Finding, channel: AnswerChannel, text: str) -> str:
+    """« Confirmé le … » for dates; by SMS only where it costs nothing, or is what was asked."""
+    dated = [fact for fact in finding.facts if isinstance(fact, Milestone | PlannedCut)]
+    since = _oldest(dated)
+    if since is None:
+        return ""
+    values = {"depuis": asked.dates.day(since)}
+    language = asked.dates.language
+    told = await say(asked.session, "system.fresh", "default", language, channel, values)
+    is_free = measure(f"{text} {told}").segments == measure(text).segments
+    return told if channel is AnswerChannel.WEB or is_free or finding.case == CONFIRMED else ""
 
 
 async def _warning(
@@ -93,7 +130,7 @@ def _oldest(facts: Sequence[Confirmed]) -> datetime | None:
     """The oldest confirmation, None when one of the facts was never confirmed."""
     moments = [fact.confirmed_at for fact in facts]
     known = [moment for moment in moments if moment is not None]
-    return min(known) if len(known) == len(moments) else None
+    return min(known, default=None) if len(known) == len(moments) else None
 
 
 def _codes(home: Home | None) -> Mapping[str, str]:

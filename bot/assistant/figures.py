@@ -7,7 +7,7 @@ Figures = Mapping[str, float]
 """Shares from 0 to 1, and ``messages``: how many were asked."""
 
 COUNT = "messages"
-LOWER_IS_BETTER = frozenset({"near_misses_firing"})
+LOWER_IS_BETTER = frozenset({"near_misses_firing", "harmless_firing"})
 NEVER_WORSE = frozenset({"emergencies"})
 """What no margin excuses."""
 

@@ -23,6 +23,8 @@ from broadcaster.conversations.models import (
 )
 from broadcaster.conversations.replies import Outbox
 from broadcaster.conversations.threads import Reason, join_thread, open_thread
+from broadcaster.learning.collecting import corrected
+from broadcaster.learning.models import Why
 
 LONGEST_SMS = 1500
 """Characters put into one SMS; Twilio refuses a body over 1,600."""
@@ -118,7 +120,9 @@ async def _completed(
     if not settlement.keeps_question:
         await close_clarifications(session, case.correspondent_id, now)
     if settlement.chosen is not None:
-        await choose(session, settlement.chosen.inbound_id, settlement.chosen.topics)
+        chosen = settlement.chosen
+        await choose(session, chosen.inbound_id, chosen.topics)
+        await corrected(session, chosen.inbound_id, chosen.topics[0], Why.TENANT, now)
     texts = list(settlement.texts)
     if settlement.soothes and thread is not None:
         texts = [*await soothing_texts(session, case, thread, now), *texts]

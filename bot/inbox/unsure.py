@@ -8,6 +8,7 @@ from bot.actions.dialogue import INFORM_PLACE
 from bot.inbox.case import Case
 from broadcaster.database import Database
 from broadcaster.learning.collecting import Unsure, collect, why_unsure
+from broadcaster.learning.models import Why
 from broadcaster.learning.reading import Reading
 
 
@@ -28,7 +29,7 @@ def unsure_of(body: str, answer: Answer) -> Unsure | None:
     reading = answer.reading
     if reading is None or _was_a_place(answer, reading):
         return None
-    why = why_unsure(reading)
+    why = Why.ASKED_BACK if answer.choices else why_unsure(reading)
     if why is None:
         return None
     # A lone question is kept as its writer wrote it: the assistant learns to read that.

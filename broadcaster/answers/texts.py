@@ -3,13 +3,15 @@
 import logging
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.answers.dates import FRENCH
+from broadcaster.answers.emergencies import MEDICAL, POLICE
 from broadcaster.answers.models import AnswerChannel, AnswerText
-from broadcaster.answers.packaged import Seed, TextKey, seeds
+from broadcaster.answers.packaged import TextKey, seeds
 from broadcaster.answers.sms_form import sms_form
 from broadcaster.errors import PalierError
 
@@ -20,6 +22,10 @@ _SPACES = re.compile(r" {2,}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 
 
+CONSTANTS: Mapping[str, str] = MappingProxyType({"samu": MEDICAL, "police": POLICE})
+"""Emergency numbers some answers name: the same for everybody, and never staff's to change."""
+
+
 class AnswerTextMissingError(PalierError):
     """No text exists for this topic and case. Add one in French to the answer texts."""
 
@@ -28,32 +34,39 @@ class AnswerPlaceholderError(PalierError):
     """An answer text names a placeholder that has no value. Correct the text."""
 
 
-async def seed_answers(session: AsyncSession) -> int:
-    """Add the packaged texts the database lacks; return how many. What staff wrote stays."""
-    rows = await session.scalars(select(AnswerText))
-    held = {_key(row) for row in rows}
-    missing = [seed for key, seed in seeds().items() if key not in held]
-    session.add_all(_row(seed) for seed in missing)
-    await session.flush()
-    return len(missing)
-
-
 async def answer_text(
-    session: AsyncSession, topic: str, case: str, language: str, channel: AnswerChannel
+    session: AsyncSession,
+    topic: str,
+    case: str,
+    language: str,
+    channel: AnswerChannel,
+    site_id: int | None = None,
 ) -> str:
-    """The text as staff left it, in the language or else French, for the channel or else SMS.
+    """The text in the language or else French, for the channel or else SMS.
 
-    For a telephone it comes in the form a telephone reads cheaply (``sms_form``).
-    Raises AnswerTextMissingError when neither the database nor the packaged texts have one.
+    Of each, the site's own comes before what staff wrote for all sites, and that before the
+    packaged one. For a telephone it comes in the form a telephone reads cheaply (``sms_form``).
+    Raises AnswerTextMissingError when there is none at all.
     """
-    found = await session.scalars(
-        select(AnswerText).where(AnswerText.topic == topic, AnswerText.case == case)
-    )
-    texts = {_key(row): row.text for row in found}
+    written = await _written(session, topic, case, site_id)
     for key in _preferred(topic, case, language, channel):
-        if key in texts:
-            return _formed(texts[key], channel)
+        found = written.get(key) or (seeds()[key].text if key in seeds() else None)
+        if found is not None:
+            return _formed(found, channel)
     return packaged_text(topic, case, language, channel)
+
+
+async def _written(
+    session: AsyncSession, topic: str, case: str, site_id: int | None
+) -> dict[TextKey, str]:
+    """What staff wrote of a case; a site's own text in place of the general one."""
+    is_meant = or_(AnswerText.site_id.is_(None), AnswerText.site_id == site_id)
+    found = await session.scalars(
+        select(AnswerText)
+        .where(AnswerText.topic == topic, AnswerText.case == case, is_meant)
+        .order_by(AnswerText.site_id.is_not(None))
+    )
+    return {_key(row): row.text for row in found}
 
 
 def packaged_text(topic: str, case: str, language: str, channel: AnswerChannel) -> str:
@@ -82,16 +95,19 @@ async def say(
     language: str,
     channel: AnswerChannel,
     values: Mapping[str, str] | None = None,
+    site_id: int | None = None,
 ) -> str:
     """Find, fill, and put into the channel's form.
 
     A text that staff broke (a placeholder without value) never reaches a tenant and never
     silences us: the packaged one is used. Raises AnswerTextMissingError as ``answer_text``.
     """
-    filled = _filled(await answer_text(session, topic, case, language, channel), values or {})
+    found = await answer_text(session, topic, case, language, channel, site_id)
+    known = {**(values or {}), **CONSTANTS}
+    filled = _filled(found, known)
     if filled is None:
         log.warning("answer text %s/%s/%s has an unknown placeholder", topic, case, language)
-        filled = fill(packaged_text(topic, case, language, channel), values or {})
+        filled = fill(packaged_text(topic, case, language, channel), known)
     return _formed(filled, channel)
 
 
@@ -144,8 +160,3 @@ def _preferred(
 
 def _key(row: AnswerText) -> TextKey:
     return (row.topic, row.case, row.language, row.channel)
-
-
-def _row(seed: Seed) -> AnswerText:
-    topic, case, language, channel = seed.key
-    return AnswerText(topic=topic, case=case, language=language, channel=channel, text=seed.text)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.actions.rehearsing import AnswerRehearsal
 from bot.channels.sms import SmsWebhook
 from bot.channels.widget import WidgetSettings, add_widget
 from broadcaster.app.failures import say_unavailable
@@ -38,7 +39,10 @@ def web_app(parts: Parts) -> web.Application:
     app.router.add_get("/health", _health(parts))
     config = _console_config(parts.settings)
     outlet = Outlet(parts.engine, parts.settings.resolved_broadcast_sender)
-    console = console_app(parts.database, parts.clock, parts.talk.outbox, outlet, config)
+    console = console_app(
+        parts.database, parts.clock, parts.talk.outbox, outlet, config,
+        rehearsal=AnswerRehearsal(),
+    )  # fmt: skip
     app.add_subapp("/staff", console)
     limits = WidgetSettings(https=config.is_https)
     add_widget(app, parts.inbox, parts.database, parts.clock, limits)

@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.assistant.process import RasaLaunch
 from bot.assistant.relay import RasaRelay
 from bot.assistant.versions import versions_of
+from bot.inbox.lack_watch import LackWatch
 from bot.nlu.model_files import training_fingerprint
 from broadcaster.app.listening import listen, until_free
 from broadcaster.app.memory import calm_collector
@@ -78,13 +79,15 @@ class Service:
 
     async def _work(self, stack: AsyncExitStack, parts: Parts) -> None:
         await open_own_senders(self._settings, parts.database)
+        courtesy = rules_of(self._settings).timetables.courtesy
         scheduler = scheduler_of(
             parts.database,
             parts.releaser,
             parts.waiting_room,
             parts.reconciler,
             parts.clock,
-            rules_of(self._settings).timetables.courtesy,
+            courtesy,
+            LackWatch(parts.database, parts.talk.outbox, parts.clock, courtesy),
         )
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.inbox.lack_watch import LackWatch
 from bot.inbox.waiting import WaitingRoom
 from broadcaster.campaigns.plans.following import COURTESY
 from broadcaster.campaigns.plans.keeper import PlanKeeper
@@ -31,6 +32,8 @@ those whom late news of the provider left with an old date."""
 
 REQUESTS_EVERY = 60
 """Seconds between looks for requests whose tenants no longer answer."""
+LACKS_EVERY = 30
+"""Seconds between looks at what the assistant lacked: is it there now, is anybody to be told."""
 
 
 def upkeep_of(database: Database, clock: Clock) -> AsyncIOScheduler:
@@ -60,6 +63,7 @@ def scheduler_of(
     reconciler: Reconciler,
     clock: Clock,
     courtesy: Timetable = COURTESY,
+    lack_watch: LackWatch | None = None,
 ) -> AsyncIOScheduler:
     """The service's scheduler with its interval ticks; it only ticks, the rows say what is due."""
     scheduler = upkeep_of(database, clock)
@@ -82,6 +86,8 @@ def scheduler_of(
 
     _add_plans(scheduler, database, clock, courtesy)
     scheduler.add_job(surviving(end_requests), "interval", seconds=REQUESTS_EVERY, id="requests")
+    if lack_watch is not None:
+        scheduler.add_job(surviving(lack_watch.look), "interval", seconds=LACKS_EVERY, id="lacks")
     scheduler.add_job(surviving(reconcile), "interval", seconds=RECONCILE_EVERY, id="reconcile")
     scheduler.add_job(surviving(release), "interval", seconds=RELEASE_EVERY, id="release")
     scheduler.add_job(surviving(wait), "interval", seconds=WAITING_EVERY, id="waiting")

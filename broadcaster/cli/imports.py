@@ -9,7 +9,6 @@ from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.answers.texts import seed_answers
 from broadcaster.campaigns.plans.following import follow_all
 from broadcaster.cli.schema import open_database
 from broadcaster.clock import utc_now
@@ -92,7 +91,6 @@ def demo() -> None:
     """Load the made-up neighbourhood of data/demo."""
 
     async def work(session: AsyncSession) -> str:
-        await seed_answers(session)
         return str(await load_demo(session, Path.cwd(), utc_now()))
 
     click.echo(in_database(work))

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 from sqlalchemy import func, select
 
-from broadcaster.answers.texts import seed_answers
 from broadcaster.app.parts import Parts
 from broadcaster.app.service import Service
 from broadcaster.cli.data_folder import taken_by_us
@@ -66,7 +65,6 @@ async def _prepare(database: Database, settings: Settings, *, with_demo: bool) -
     """Fill what an empty database lacks; give the one-time link while there is no account."""
     now = utc_now()
     async with database.write() as session:
-        await seed_answers(session)
         empty = not await session.scalar(select(func.count()).select_from(Site))
         if with_demo and empty:
             # Loaded only here: spreadsheets are not needed to listen.

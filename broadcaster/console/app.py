@@ -5,18 +5,22 @@ from importlib.resources import as_file, files
 
 from aiohttp import web
 
+from broadcaster.answers.rehearsal import NoRehearsal, Rehearsal
 from broadcaster.campaigns.broadcasts.trials import Outlet
 from broadcaster.clock import Clock
 from broadcaster.console import (
     access,
     alerts,
+    answers,
     approvals,
     audit_log,
     broadcasts,
     colleagues,
     controls,
     deliveries,
+    help_points,
     home,
+    lacks,
     milestones,
     people,
     plans,
@@ -26,6 +30,7 @@ from broadcaster.console import (
     review,
     review_texts,
     series,
+    site_facts,
     thread_holds,
     threads,
     trials,
@@ -37,6 +42,7 @@ from broadcaster.console.keys import (
     OUTBOX,
     OUTLET,
     PAGES,
+    REHEARSAL,
     STOPPING,
     THROTTLE,
     ConsoleConfig,
@@ -55,13 +61,16 @@ from broadcaster.staff.logins import LoginThrottle
 NOUNS = (
     access,
     alerts,
+    answers,
     approvals,
     audit_log,
     broadcasts,
     colleagues,
     controls,
     deliveries,
+    help_points,
     home,
+    lacks,
     milestones,
     people,
     plans,
@@ -72,6 +81,7 @@ NOUNS = (
     review_texts,
     series,
     thread_holds,
+    site_facts,
     threads,
     trials,
 )
@@ -85,11 +95,15 @@ def console_app(
     outlet: Outlet,
     config: ConsoleConfig,
     throttle: LoginThrottle | None = None,
+    rehearsal: Rehearsal | None = None,
 ) -> web.Application:
-    """The staff console. ``outbox`` carries what staff answer to tenants, ``outlet`` tests."""
+    """The staff console. ``outbox`` carries what staff answer to tenants, ``outlet`` tests.
+
+    ``rehearsal`` fills previews of answers with a real home's facts.
+    """
     app = web.Application(middlewares=[explain_problems, same_origin, need_login])
     app[DATABASE], app[CLOCK], app[OUTBOX], app[CONFIG] = database, clock, outbox, config
-    app[OUTLET] = outlet
+    app[OUTLET], app[REHEARSAL] = outlet, rehearsal or NoRehearsal()
     app[THROTTLE] = throttle or LoginThrottle()
     app[PAGES] = console_pages()
     app[STOPPING] = asyncio.Event()

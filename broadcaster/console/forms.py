@@ -66,6 +66,11 @@ class Form:
             if name not in self._data:
                 self._data.extend((name, one) for one in values.chosen(name))
 
+    def over(self, values: "Form") -> "Form":
+        """This form, with the fields of another that it does not have."""
+        self.fill(values)
+        return self
+
     def chosen(self, name: str) -> list[str]:
         """Every value of a field with several, such as ticked boxes."""
         return self._data.getall(name, [])

@@ -11,6 +11,7 @@ from broadcaster.console.correspondents import identify
 from broadcaster.console.keys import CLOCK, DATABASE
 from broadcaster.console.rendering import page
 from broadcaster.console.standings import progress_of_each
+from broadcaster.conversations.lacks.keeping import count_open_lacks
 from broadcaster.conversations.threads import open_threads
 from broadcaster.learning.queue import count_samples
 
@@ -33,6 +34,7 @@ async def show_home(request: web.Request) -> web.Response:
         planned = await broadcasts_in(session, [BroadcastState.SCHEDULED])
         shown = [*to_approve, *under_way, *planned[:SHOWN]]
         standings = await progress_of_each(session, shown)
+        lacking = await count_open_lacks(session)
         series = [one for one in await list_series(session) if one.approved_at is None]
     wanting = [line for line in calendar if not line.is_cut]
     wanting = [line for line in wanting if line.is_stale or line.is_doubtful]
@@ -40,6 +42,7 @@ async def show_home(request: web.Request) -> web.Response:
         request,
         "home.html",
         threads=threads,
+        lacking=lacking,
         known=known,
         milestones=wanting,
         places=places,

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from broadcaster.answers.rehearsal import Rehearsal
 from broadcaster.campaigns.broadcasts.approval import ApprovalPolicy
 from broadcaster.campaigns.broadcasts.trials import Outlet
 from broadcaster.campaigns.preview.preview import Terms
@@ -50,6 +51,7 @@ PAGES = web.AppKey("pages", Pages)
 CONFIG = web.AppKey("config", ConsoleConfig)
 OUTBOX = web.AppKey("outbox", Outbox)
 OUTLET = web.AppKey("outlet", Outlet)
+REHEARSAL: web.AppKey[Rehearsal] = web.AppKey("rehearsal")
 THROTTLE = web.AppKey("throttle", LoginThrottle)
 # Set when the service stops: live pages end at once instead of holding it up.
 STOPPING = web.AppKey("stopping", asyncio.Event)

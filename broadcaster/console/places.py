@@ -10,6 +10,7 @@ from broadcaster.campaigns.audience.audience import Audience
 from broadcaster.console.words import say
 from broadcaster.register.models import Building, Flat, Site, Staircase
 from broadcaster.works.models import Scoped
+from broadcaster.works.scopes import Scope
 
 
 class Places:
@@ -62,6 +63,19 @@ class Places:
             return self.staircase_name(self._staircases[staircase_id])
         if building_id is not None:
             return self.building_name(self._buildings[building_id])
+        return None
+
+    def name_of_scope(self, scope: Scope) -> str | None:
+        """The narrowest place of a scope that is still there; None for nowhere."""
+        site_id, building_id, staircase_id, flat_id = (*scope.path, *[None] * 4)[:4]
+        if flat_id in self._flats:
+            return self.name_of_flat(self._flats[flat_id])
+        if staircase_id in self._staircases:
+            return self.staircase_name(self._staircases[staircase_id])
+        if building_id in self._buildings:
+            return self.building_name(self._buildings[building_id])
+        if site_id in self._site_names:
+            return say("place.site", site=self._site_names[site_id])
         return None
 
     def names_of(self, audience: Audience) -> list[str]:

@@ -22,8 +22,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.errors import PalierError
-from broadcaster.help.models import HelpKind, HelpPoint, OfferFact
-from broadcaster.help.offer import offer_keys
+from broadcaster.help.models import HelpKind, HelpPoint
+from broadcaster.help.notes import note_keys
+from broadcaster.help.offer import fault_of, offer_keys
+from broadcaster.help.saving import save_fact, save_note
 from broadcaster.register.phone_numbers import NumberRefusedError, parse_number
 from broadcaster.wording import Wording
 
@@ -62,14 +64,33 @@ async def import_offer(session: AsyncSession, site_id: int, data: object, now: d
     """Add or change facts of the offer; return how many were given. Raises HelpRefusedError."""
     if not isinstance(data, Mapping):
         raise HelpRefusedError([_finding("offer_shape")])
-    unknown = [str(key) for key in data if key not in offer_keys()]
-    if unknown:
-        known = ", ".join(offer_keys())
-        raise HelpRefusedError([_finding("offer_key", name=key, known=known) for key in unknown])
+    findings = [text for key, value in data.items() for text in _check_fact(str(key), str(value))]
+    if findings:
+        raise HelpRefusedError(findings)
     for key, value in data.items():
-        await _save_fact(session, site_id, str(key), str(value).strip(), now)
-    await session.flush()
+        await save_fact(session, site_id, str(key), str(value), by=IMPORTER, now=now)
     return len(data)
+
+
+async def import_notes(session: AsyncSession, site_id: int, data: object, now: datetime) -> int:
+    """Add or change notes on daily life; return how many were given. Raises HelpRefusedError."""
+    if not isinstance(data, Mapping):
+        raise HelpRefusedError([_finding("note_shape")])
+    unknown = [str(key) for key in data if key not in note_keys()]
+    if unknown:
+        known = ", ".join(note_keys())
+        raise HelpRefusedError([_finding("note_key", name=key, known=known) for key in unknown])
+    for key, value in data.items():
+        await save_note(session, site_id, str(key), str(value), by=IMPORTER, now=now)
+    return len(data)
+
+
+def _check_fact(key: str, value: str) -> list[str]:
+    """What is wrong with one fact of the offer."""
+    if key not in offer_keys():
+        return [_finding("offer_key", name=key, known=", ".join(offer_keys()))]
+    fault = fault_of(key, value.strip()) if value.strip() else None
+    return [_finding(f"offer_{fault}", name=key, value=value)] if fault else []
 
 
 def _check(place: int, line: object) -> list[str]:
@@ -152,15 +173,3 @@ async def _save_point(
     confirmed = line.get("confirmed", True) is not False
     point.confirmed_at = now if confirmed else None
     point.confirmed_by = IMPORTER if confirmed else None
-
-
-async def _save_fact(
-    session: AsyncSession, site_id: int, key: str, value: str, now: datetime
-) -> None:
-    fact = await session.scalar(
-        select(OfferFact).where(OfferFact.site_id == site_id, OfferFact.key == key)
-    )
-    if fact is None:
-        fact = OfferFact(site_id=site_id, key=key)
-        session.add(fact)
-    fact.value, fact.confirmed_at, fact.confirmed_by = value, now, IMPORTER

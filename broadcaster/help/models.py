@@ -48,3 +48,15 @@ class OfferFact(Confirmed, Base):
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     key: Mapped[str] = mapped_column(String(60))  # one of help/offer_keys.yml
     value: Mapped[str] = mapped_column(Text)
+
+
+class SiteNote(Confirmed, Base):
+    """Something of daily life on a site that no calendar holds, in the words tenants read."""
+
+    __tablename__ = "site_note"
+    __table_args__ = (UniqueConstraint("site_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    key: Mapped[str] = mapped_column(String(60))  # one of help/note_keys.yml
+    value: Mapped[str] = mapped_column(Text)

@@ -58,6 +58,19 @@ async def home_of_staircase(session: AsyncSession, staircase_id: int) -> Home:
     return _home_of_staircase(staircase)
 
 
+async def home_of_flat(session: AsyncSession, flat_id: int) -> Home:
+    """The place of somebody who lives in that flat; LookupError when there is none."""
+    flat = await session.scalar(
+        select(Flat)
+        .where(Flat.id == flat_id)
+        .options(joinedload(Flat.staircase).joinedload(Staircase.building))
+    )
+    if flat is None:
+        message = f"no flat {flat_id}"
+        raise LookupError(message)
+    return _home_of_flat(flat)
+
+
 async def home_of_building(session: AsyncSession, building_id: int) -> Home:
     """The place of somebody who lives in that building; an error when there is none."""
     return _home_of_building(await session.get_one(Building, building_id))

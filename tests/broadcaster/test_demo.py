@@ -126,7 +126,8 @@ async def test_help_and_the_offer_are_there_and_what_is_unknown_is_not(
         offer = {fact.key: fact.value for fact in await session.scalars(select(OfferFact))}
     assert kinds == set(HelpKind)
     assert offer["price"] == "1 € par mois et par logement"
-    assert "lundi 18 mai ou lundi 1er juin" in offer["launch"]
+    assert offer["launch_first"] == "2026-05-18 14:00-17:00"
+    assert offer["launch_second"] == "2026-06-01 14:00-17:00"
     assert not {"deposit", "contract_length", "cancellation"} & set(offer)
 
 

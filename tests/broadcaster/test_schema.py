@@ -29,6 +29,9 @@ INSERT INTO delivery (id, broadcast_id, contact_id, lane, sender, to_number, bod
  due_at, created_at, updated_at)
  VALUES ('d1', 5, 3, 'bulk', '+33199000100', '+33639980001', 'Bonjour', 1, 'unknown',
   '2026-05-01 08:00:00', '2026-05-01 08:00:00', '2026-05-01 08:01:00');
+INSERT INTO answer_text (id, topic, "case", language, channel, text)
+ VALUES (1, 'service_thanks', 'general', 'fr', 'sms', 'Avec plaisir. Bonne journée.'),
+        (2, 'affirm', 'general', 'fr', 'sms', 'Oui, bien sûr.');
 INSERT INTO attempt (id, delivery_id, started_at) VALUES (1, 'd1', '2026-05-01 08:00:30');
 """
 
@@ -86,6 +89,15 @@ async def test_no_row_points_nowhere_afterwards(old_url: str) -> None:
             assert list(await connection.exec_driver_sql("PRAGMA foreign_key_check")) == []
             watched = await connection.exec_driver_sql("PRAGMA foreign_keys")
             assert list(watched) == [(1,)]
+    await database.close()
+
+
+async def test_of_the_answers_only_what_staff_wrote_is_kept(old_url: str) -> None:
+    database = Database(old_url, durable=False)
+    await migrate(database)
+    async with database.read() as session:
+        kept = await session.execute(text("SELECT topic, text, site_id FROM answer_text"))
+        assert list(kept) == [("affirm", "Oui, bien sûr.", None)]
     await database.close()
 
 

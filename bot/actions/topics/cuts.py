@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.actions.asked import Asked, Finding, Need, Resolver, Topic
 from bot.actions.days import day_name, is_ahead, touches
 from bot.actions.topics.named import if_works_meant
+from bot.actions.topics.notes import note_of, words_of
 from bot.nlu.dates.when import When
 from broadcaster.conversations.threads import Reason
 from broadcaster.works.calendar import cuts_for
@@ -52,12 +53,18 @@ def _on_day(asked: Asked, when: When, cuts: Sequence[PlannedCut]) -> Finding:
 
 
 async def toilet(asked: Asked) -> Finding:
-    """No toilet or shower: where to go is for a person; a water cut under way explains it."""
+    """No toilet or shower: where to go is what staff wrote, and for a person.
+
+    A water cut under way explains it.
+    """
     cuts = await cuts_for(asked.session, asked.place, CutKind.WATER, asked.now)
+    note = await note_of(asked)
+    words, facts = {"note": words_of(note)}, (note,) if note else ()
     if cuts and cut_standing(cuts[0], asked.now) is Standing.UNDER_WAY:
         found = _finding(asked, cuts[0])
-        return Finding(found.case, found.values, found.facts, Reason.NEEDS_PERSON)
-    return Finding("handoff", handoff=Reason.NEEDS_PERSON)
+        values = {**found.values, **words}
+        return Finding(found.case, values, (*found.facts, *facts), Reason.NEEDS_PERSON)
+    return Finding("noted" if note else "handoff", words, facts, Reason.NEEDS_PERSON)
 
 
 def _finding(asked: Asked, told: PlannedCut) -> Finding:

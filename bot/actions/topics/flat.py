@@ -14,6 +14,7 @@ from bot.actions.topics.milestones import (
     told,
 )
 from bot.actions.topics.named import dated, if_dated, if_removed, of_staircase, or_named
+from bot.actions.topics.notes import note_of, words_of
 from bot.actions.topics.on_day import Asks, or_on_day
 from broadcaster.conversations.threads import Reason
 from broadcaster.works.calendar import milestones_for
@@ -70,7 +71,7 @@ async def worker_id(asked: Asked) -> Finding:
     going = happening_today(await at_home(asked, WORKS | IN_FLAT), asked.now)
     if not going:
         return Finding("none", handoff=Reason.NEEDS_PERSON)
-    return Finding("found", {"travaux": titles(asked, going)}, owed(going))
+    return Finding("found", {"travaux": titles(asked, going)}, owed(going), marked=going)
 
 
 async def noise(asked: Asked) -> Finding:
@@ -78,7 +79,8 @@ async def noise(asked: Asked) -> Finding:
     going = happening_today(await at_home(asked, WORKS), asked.now)
     if not going:
         return Finding("none", handoff=Reason.MISSING_FACT)
-    return Finding("found", plan_values(asked, going[0]), going[:1])
+    note = words_of(await note_of(asked))
+    return Finding("found", {**plan_values(asked, going[0]), "note": note}, going[:1])
 
 
 async def meeting(asked: Asked) -> Finding:

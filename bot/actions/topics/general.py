@@ -1,6 +1,7 @@
 """Topics answered by a text alone, and those a person must settle."""
 
 from bot.actions.asked import Asked, Finding, Resolver, Topic
+from bot.actions.topics.notes import noted
 from broadcaster.conversations.threads import Reason
 
 TEXT_ONLY = (
@@ -39,8 +40,6 @@ FOR_A_PERSON = (
     "report_theft",
     "rehousing_transfer",
     "rehousing_moving_costs",
-    "rights_vote",
-    "rights_association",
     "rights_annex",
     "service_privacy",
     "service_language",
@@ -48,14 +47,13 @@ FOR_A_PERSON = (
     "service_anger",
 )
 
-WITHOUT_DATA = (
+NOTED = (
     "nuisance_parking",
     "nuisance_waste",
-    "money_rent",
-    "rehousing_temporary",
     "rehousing_day_shelter",
+    "rights_association",
 )
-"""Live facts the calendar has no place for yet: said so, and a person answers."""
+"""Live facts no calendar has a place for: what staff wrote of the site, or else a person."""
 
 
 def says(case: str, handoff: Reason | None = None) -> Resolver:
@@ -72,6 +70,8 @@ TOPICS = {
     **dict.fromkeys(TEXT_AND_PERSON, Topic(says("general", Reason.NEEDS_PERSON))),
     **dict.fromkeys(ASKED_PERSON, Topic(says("handoff", Reason.ASKED_PERSON))),
     **dict.fromkeys(FOR_A_PERSON, Topic(says("handoff", Reason.NEEDS_PERSON))),
-    **dict.fromkeys(WITHOUT_DATA, Topic(says("handoff", Reason.MISSING_FACT))),
+    **dict.fromkeys(NOTED, Topic(noted())),
+    "money_rent": Topic(noted(Reason.NEEDS_PERSON)),
+    "rehousing_temporary": Topic(says("handoff", Reason.MISSING_FACT)),
     "out_of_scope": Topic(says("handoff", Reason.NEEDS_PERSON)),
 }

@@ -1,11 +1,12 @@
 """Works that a question names: answered by their own milestone, never by another's."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from bot.actions.asked import Asked, Finding, Resolver
 from bot.actions.hints import SURE, NamedWorks, asks_works_date, is_titled, works_named
 from bot.actions.topics.milestones import at_home, nearest, plan_values, told, with_doubt
+from broadcaster.answers.dates import FRENCH
 from broadcaster.conversations.threads import Reason
 from broadcaster.works.calendar import milestones_for, narrowest
 from broadcaster.works.groups import IN_FLAT, MEETINGS
@@ -91,7 +92,7 @@ async def _of_one(asked: Asked, works: NamedWorks) -> Finding:
     one = nearest(await milestones_of(asked, works), asked.now)
     if one is None:
         label = works.label(asked.dates.language)
-        return Finding("unknown", {"sujet": label}, (), Reason.MISSING_FACT, STEP)
+        return _undated(label, [works])
     if one.flat_id is not None and asked.topic != "works_end":
         return replace(told(asked, one), topic=MY_FLAT)
     going = standing_of(one, asked.now) in GOING
@@ -109,20 +110,32 @@ def _as_asked(asked: Asked, finding: Finding, one: Milestone) -> Finding:
 
 async def _of_several(asked: Asked, named: list[NamedWorks]) -> Finding:
     """Each of the works named, in order, and which of them have no date."""
-    dated_ones, undated = [], []
+    dated_ones: list[str] = []
+    undated: list[NamedWorks] = []
     for works in named:
         one = nearest(await milestones_of(asked, works), asked.now)
         words = _beside(asked, one) if one is not None else None
         if words is None:
-            undated.append(works.label(asked.dates.language))
+            undated.append(works)
         elif words not in dated_ones:
             dated_ones.append(words)
-    without = asked.dates.listed(undated)
+    without = asked.dates.listed([works.label(asked.dates.language) for works in undated])
     if not dated_ones:
-        return Finding("unknown", {"sujet": without}, (), Reason.MISSING_FACT, STEP)
+        return _undated(without, undated)
     values = {"etapes": " ; ".join(dated_ones), "sans_date": without}
     handoff = Reason.MISSING_FACT if undated else None
-    return Finding("several", values, (), handoff, STEP)
+    return Finding("several", values, (), handoff, STEP, lacks=_in_french(undated))
+
+
+def _undated(label: str, undated: Sequence[NamedWorks]) -> Finding:
+    """Works of which the calendar has no date."""
+    values = {"sujet": label}
+    lacks = _in_french(undated)
+    return Finding("unknown", values, (), Reason.MISSING_FACT, STEP, lacks=lacks)
+
+
+def _in_french(works: Sequence[NamedWorks]) -> str:
+    return ", ".join(one.label(FRENCH) for one in works)
 
 
 def _beside(asked: Asked, one: Milestone) -> str | None:

@@ -76,7 +76,9 @@ async def progress(asked: Asked) -> Finding:
     """What is done, what is under way, what comes next."""
     works = await at_home(asked, WORKS)
     values = _steps(asked, works)
-    return Finding("found", values) if any(values.values()) else missing()
+    if not any(values.values()):
+        return missing()
+    return Finding("found", values, marked=_stepped(asked, works))
 
 
 async def programme(asked: Asked) -> Finding:
@@ -86,7 +88,8 @@ async def programme(asked: Asked) -> Finding:
     if not going:
         return missing()
     told = titles(asked, going, at_most=LONGEST_LIST)
-    return Finding("found", {"travaux": told}, owed(going[:LONGEST_LIST]))
+    named = going[:LONGEST_LIST]
+    return Finding("found", {"travaux": told}, owed(named), marked=named)
 
 
 async def today(asked: Asked) -> Finding:
@@ -94,7 +97,7 @@ async def today(asked: Asked) -> Finding:
     going = happening_today(await at_home(asked), asked.now)
     if not going:
         return Finding("none", handoff=Reason.MISSING_FACT)
-    return Finding("found", {"travaux": titles(asked, going)}, owed(going))
+    return Finding("found", {"travaux": titles(asked, going)}, owed(going), marked=going)
 
 
 async def delay(asked: Asked) -> Finding:
@@ -107,7 +110,7 @@ async def delay(asked: Asked) -> Finding:
 
 
 def _started(asked: Asked, works: Sequence[Milestone]) -> Finding:
-    return Finding("started", _steps(asked, works))
+    return Finding("started", _steps(asked, works), marked=_stepped(asked, works))
 
 
 def _over(asked: Asked, works: Sequence[Milestone]) -> Finding:
@@ -134,6 +137,12 @@ def _steps(asked: Asked, works: Sequence[Milestone]) -> dict[str, str]:
         "en_cours": asked.dates.listed([with_doubt(asked, one, one.title) for one in going[:2]]),
         "ensuite": sentence_of(asked, ahead[0]) if ahead else "",
     }
+
+
+def _stepped(asked: Asked, works: Sequence[Milestone]) -> list[Milestone]:
+    """The steps under way and ahead that ``_steps`` names."""
+    going, ahead = by_standing(works, asked.now, *BEGUN), by_standing(works, asked.now, *AHEAD)
+    return [*going[:2], *ahead[:1]]
 
 
 TOPICS = {

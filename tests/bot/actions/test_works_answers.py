@@ -34,7 +34,8 @@ async def test_the_start_is_told_for_the_own_staircase_only(line: Line) -> None:
     other = await line.ask("works_start", number=IN_A2_FLAT_21)
     none = await line.ask("works_start", number=IN_B_FLAT_1)
     assert first.text == (
-        "Début des travaux, bat. A esc. 1 : mardi 12 mai. Première étape : Fenetres."
+        "Début des travaux, bat. A esc. 1 : mardi 12 mai. Première étape : Fenetres. "
+        "Confirmé le dimanche 3 mai."
     )
     assert first.handoff is None
     assert "lundi 1er juin" in other.text
@@ -104,8 +105,10 @@ async def test_a_fact_nobody_confirmed_lately_is_said_to_be_so(line: Line) -> No
     stale = await line.ask("works_start")
     assert "mardi 12 mai" in stale.text
     assert stale.text.endswith(
-        "Attention : pas confirmé depuis le vendredi 10 avril. Vérifiez au 06 39 98 02 00."
+        "Attention : pas confirmé depuis le vendredi 10 avril. Une personne va vérifier. "
+        "Contact : 06 39 98 02 00."
     )
+    assert stale.handoff == "missing_fact"
 
 
 async def test_a_fact_never_confirmed_is_said_to_be_so(line: Line) -> None:
@@ -140,7 +143,7 @@ async def test_my_flat_is_told_to_its_tenant_alone(line: Line) -> None:
     neighbour = await line.ask("works_my_flat", number=IN_A1_FLAT_12)
     stranger = await line.ask("works_my_flat", "bat A esc 1 appt 11", number=STRANGER)
     assert mine.text == (
-        "Votre logement : Salle de bain, mardi 12 mai, de 9 h à 12 h. C'est confirmé."
+        "Votre logement : Salle de bain, mardi 12 mai, de 9 h à 12 h. Confirmé le dimanche 3 mai."
     )
     assert "jeudi 14 mai" in neighbour.text
     assert "peut encore changer" in neighbour.text
@@ -318,11 +321,12 @@ async def test_answers_in_the_tenants_language(line: Line, language: str, words:
 
 
 async def test_a_text_that_only_exists_in_french_is_french_throughout(line: Line) -> None:
-    await line.speaks(IN_A1_FLAT_11, "tr")
+    await line.speaks(IN_A1_FLAT_11, "es")
     await line.facts(milestone(line.estate, "facade", on(12), on(16), confirmed=None))
     text = (await line.ask("works_end")).text
     assert text == (
-        "Fin des travaux prévue, bat. A esc. 1 : vendredi 15 mai. Attention : pas encore confirmé."
+        "Fin des travaux prévue, bat. A esc. 1 : vendredi 15 mai. "
+        "Attention : pas encore confirmé. Une personne va vérifier."
     )
 
 
@@ -347,8 +351,8 @@ async def test_a_day_of_another_year_is_told_with_it(line: Line) -> None:
 @pytest.mark.parametrize(
     ("topic", "words"),
     [
-        pytest.param("quality_mould", "Mesajiniz iletildi", id="own words only in French"),
-        pytest.param("report_theft", "17", id="own words in Turkish"),
+        pytest.param("quality_mould", "mesajiniz iletildi", id="damp"),
+        pytest.param("report_theft", "17", id="theft"),
     ],
 )
 async def test_a_person_is_promised_in_the_tenants_language(

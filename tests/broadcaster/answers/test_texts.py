@@ -1,20 +1,18 @@
 import logging
 
 import pytest
-from sqlalchemy import func, select
 
 from broadcaster.answers.models import AnswerChannel, AnswerText
-from broadcaster.answers.packaged import seeds
 from broadcaster.answers.texts import (
     AnswerPlaceholderError,
     AnswerTextMissingError,
     answer_text,
     fill,
     say,
-    seed_answers,
     text_language,
 )
 from broadcaster.database import Database
+from broadcaster.register.models import Site
 from broadcaster.sending.texts.segments import measure
 
 SMS, WEB = AnswerChannel.SMS, AnswerChannel.WEB
@@ -24,20 +22,36 @@ def text(language: str, channel: AnswerChannel, words: str) -> AnswerText:
     return AnswerText(topic="t", case="c", language=language, channel=channel, text=words)
 
 
-async def test_seeding_adds_every_text_once_and_keeps_what_staff_wrote(database: Database) -> None:
-    key = ("works_start", "found", "fr", SMS)
+async def test_what_staff_wrote_is_said_and_the_rest_stays_as_shipped(database: Database) -> None:
     async with database.write() as session:
-        topic, case, language, channel = key
-        session.add(
-            AnswerText(topic=topic, case=case, language=language, channel=channel, text="ours")
+        row = text("fr", SMS, "ours")
+        row.topic, row.case = "works_start", "found"
+        session.add(row)
+        await session.flush()
+        assert await answer_text(session, "works_start", "found", "fr", SMS) == "ours"
+        assert await answer_text(session, "works_start", "past", "fr", SMS) != "ours"
+
+
+async def test_a_sites_own_text_comes_before_the_general_one(database: Database) -> None:
+    async with database.write() as session:
+        sites = [Site(code=code, name=code, city="V") for code in ("a", "b")]
+        session.add_all(sites)
+        await session.flush()
+        own = text("fr", SMS, "ici")
+        own.site_id = sites[0].id
+        session.add_all([own, text("fr", SMS, "partout")])
+        await session.flush()
+        said = [await answer_text(session, "t", "c", "fr", WEB, site.id) for site in sites]
+        assert said == ["ici", "partout"]
+        assert await answer_text(session, "t", "c", "fr", SMS) == "partout"
+
+
+async def test_emergency_numbers_are_filled_in_everywhere(database: Database) -> None:
+    async with database.read() as session:
+        told = await say(
+            session, "report_theft", "handoff", "fr", SMS, {"contact": "", "police": "0"}
         )
-    async with database.write() as session:
-        assert await seed_answers(session) == len(seeds()) - 1
-    async with database.write() as session:
-        assert await seed_answers(session) == 0
-        count = await session.scalar(select(func.count()).select_from(AnswerText))
-        assert count == len(seeds())
-        assert await answer_text(session, *key) == "ours"
+    assert "appelez le 17" in told
 
 
 @pytest.mark.parametrize(
@@ -137,7 +151,7 @@ async def test_a_telephone_gets_its_own_form(database: Database) -> None:
     ("topic", "case", "language", "expected"),
     [
         ("works_start", "found", "tr", "tr"),
-        ("works_end", "found", "tr", "fr"),
+        ("works_end", "found", "tr", "tr"),
         ("works_start", "found", "es", "fr"),
     ],
 )

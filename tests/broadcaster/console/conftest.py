@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.actions.rehearsing import AnswerRehearsal
 from broadcaster.campaigns.broadcasts.trials import Outlet
 from broadcaster.console.app import console_app
 from broadcaster.console.keys import COOKIE, ConsoleConfig
@@ -69,7 +70,9 @@ async def stranger(
     """A browser nobody has logged in with."""
     app = web.Application(client_max_size=1 << 20)
     outbox, outlet = Outbox(SilentEngine(), SENDER), Outlet(SilentEngine(), SENDER)
-    app.add_subapp("/staff", console_app(database, clock, outbox, outlet, config))
+    rehearsal = AnswerRehearsal()
+    console = console_app(database, clock, outbox, outlet, config, rehearsal=rehearsal)
+    app.add_subapp("/staff", console)
     async with TestClient(TestServer(app)) as client:
         yield client
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from broadcaster.answers.models import AnswerChannel
 from broadcaster.campaigns.audience.audience import Audience
 from broadcaster.campaigns.broadcasts import control
 from broadcaster.campaigns.broadcasts.approval import ApprovalPolicy, submit
@@ -17,6 +18,9 @@ from broadcaster.campaigns.plans.following import follow_milestone
 from broadcaster.campaigns.plans.planning import approve_plan, derive_plan
 from broadcaster.campaigns.release.releaser import Releaser
 from broadcaster.campaigns.series import Weekly, WeeklyDraft, create_series
+from broadcaster.conversations.correspondents import correspondent_of
+from broadcaster.conversations.lacks.models import LackKind
+from broadcaster.conversations.lacks.noting import Question, Wish, note
 from broadcaster.database import Database
 from broadcaster.demo import load_demo
 from broadcaster.register.models import Building, Site
@@ -66,6 +70,7 @@ async def set_up(database: Database, clock: MovableClock, engine: Engine, user_i
     async with database.write() as session:
         await load_demo(session, shell.ROOT, now)
         site = (await session.scalars(select(Site))).one()
+        await _ask_for_the_unknown(session, site.id, now)
         building = (await session.scalars(select(Building.id).order_by(Building.id))).first() or 0
         milestone = await _coming_milestone(session, now)
         planned = await _later_milestone(session, milestone)
@@ -146,6 +151,14 @@ async def _correction(session: AsyncSession, milestone_id: int, now: datetime) -
     await follow_milestone(session, moved.id, now)
     query = select(Broadcast.id).where(Broadcast.kind == BroadcastKind.CORRECTION)
     return (await session.scalars(query)).one()
+
+
+async def _ask_for_the_unknown(session: AsyncSession, site_id: int, now: datetime) -> None:
+    """Two things the demo does not know, asked for by somebody in the chat."""
+    who = await correspondent_of(session, AnswerChannel.WEB, "web:scene", now)
+    for topic in ("nuisance_waste", "works_end"):
+        wish = Wish(str(site_id), topic, LackKind.MISSING)
+        await note(session, wish, Question(who.id, str(site_id), topic), now)
 
 
 async def _coming_milestone(session: AsyncSession, now: datetime) -> Milestone:

@@ -54,6 +54,15 @@ def addresses(scene: Scene) -> dict[str, str]:
         "correction-edit": f"/broadcasts/{scene.correction}/edit",
         "series": f"/series/{scene.series}",
         "series-new": "/series/new",
+        "answers": "/answers",
+        "answer": "/answers/cut_water",
+        "answer-arabic": "/answers/offer_price?language=ar&channel=web",
+        "lacks": "/lacks",
+        "site": "/sites",
+        "people": "/people",
+        "help-points": "/help-points",
+        "help-point": "/help-points/1",
+        "person": "/people/1",
         "account": "/password",
     }
 

@@ -1,0 +1,1 @@
+"""Facts the assistant lacked: noted when asked for, closed when they are there."""
