@@ -6,10 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from bot.nlu.dangers.entries import read_entries
 from bot.nlu.dangers.rules import CERTAIN, Found, Rule, parse_rule, places_of
 from bot.nlu.dangers.tokens import Tokens, is_shouted, tokens_of
 from bot.nlu.dangers.vocabulary import Hit, Vocabulary
@@ -101,23 +99,26 @@ def _flags(tokens: Tokens, text: str) -> dict[str, list[tuple[int, int]]]:
 
 def load_guard(folder: Path) -> Guard:
     """Read ``rules.yml`` and the lexicons of a folder."""
-    told = _read(folder / "rules.yml")
-    contexts = frozenset(told["contexts"].split())
-    lexicons = {path.stem: _read(path) for path in folder.glob("*.yml") if path.stem != "rules"}
+    told = dict(read_entries(folder / "rules.yml"))
+    groups = " ".join(told.pop("groups")).split(",")
+    contexts = frozenset(" ".join(told.pop("contexts")).split())
+    negatable = frozenset(" ".join(told.pop("negatable")).split())
     rules: dict[str, list[Rule]] = defaultdict(list)
-    for danger, lines in told["dangers"].items():
+    for danger, lines in told.items():
         for line in lines:
             rule = parse_rule(danger, line, contexts)
             for concept in rule.terms[0]:
                 rules[concept].append(rule)
     return Guard(
         # Languages that are mixed in one text are read together: « ri7t lgaz f couloir ».
-        Vocabulary({name: lexicons[name] for name in group.split()} for group in told["groups"]),
-        kinds=tuple(told["dangers"]),
+        Vocabulary({name: lexicon(folder, name) for name in group.split()} for group in groups),
+        kinds=tuple(told),
         rules=rules,
-        negatable=frozenset(told["negatable"].split()),
+        negatable=negatable,
     )
 
 
-def _read(path: Path) -> Any:
-    return yaml.safe_load(path.read_text("utf-8"))
+def lexicon(folder: Path, language: str) -> Mapping[str, str]:
+    """The concepts of a language: name → phrases parted by commas."""
+    entries = read_entries(folder / f"{language}.yml")
+    return {concept: " ".join(lines) for concept, lines in entries.items()}

@@ -5,34 +5,35 @@ import time
 from pathlib import Path
 
 import pytest
-import yaml
 
-from bot.nlu.dangers.guard import ALARM, CALM, HARMLESS, NO, load_guard
+from bot.nlu.dangers.entries import read_entries
+from bot.nlu.dangers.guard import ALARM, CALM, HARMLESS, NO, lexicon, load_guard
 from bot.nlu.dangers.rules import FLAGS, parse_rule
 from bot.nlu.emergencies import detect_emergencies, detect_emergency
 from broadcaster.answers.emergencies import emergency_kinds
 
 LEXICON = Path("bot/nlu/dangers/lexicon")
-RULES = yaml.safe_load((LEXICON / "rules.yml").read_text("utf-8"))
+HEADS = ("groups", "contexts", "negatable")
+RULES = read_entries(LEXICON / "rules.yml")
+DANGERS = {name: lines for name, lines in RULES.items() if name not in HEADS}
+HEAD = {name: " ".join(RULES[name]) for name in HEADS}
 LANGUAGES = {
-    path.stem: yaml.safe_load(path.read_text("utf-8"))
-    for path in LEXICON.glob("*.yml")
-    if path.stem != "rules"
+    path.stem: lexicon(LEXICON, path.stem) for path in LEXICON.glob("*.yml") if path.stem != "rules"
 }
-CONTEXTS = frozenset(RULES["contexts"].split())
+CONTEXTS = frozenset(HEAD["contexts"].split())
 
 
 def test_every_kind_has_rules_and_a_reply() -> None:
-    assert {f"emergency_{kind}" for kind in RULES["dangers"]} == set(emergency_kinds())
+    assert {f"emergency_{kind}" for kind in DANGERS} == set(emergency_kinds())
 
 
 def test_every_language_is_read() -> None:
     assert {"fr", "en", "ar", "dz", "tr", "pt", "es"} == set(LANGUAGES)
-    assert set(" ".join(RULES["groups"]).split()) == set(LANGUAGES)
+    assert set(HEAD["groups"].replace(",", " ").split()) == set(LANGUAGES)
 
 
 def test_rules_speak_of_concepts_that_french_has() -> None:
-    for danger, lines in RULES["dangers"].items():
+    for danger, lines in DANGERS.items():
         for line in lines:
             rule = parse_rule(danger, line, CONTEXTS)
             named = {name for term in rule.terms for name in term} | rule.unless
@@ -41,8 +42,8 @@ def test_rules_speak_of_concepts_that_french_has() -> None:
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_every_concept_of_a_language_is_used(language: str) -> None:
-    used = CONTEXTS | ALARM | {CALM, HARMLESS, NO} | set(RULES["negatable"].split())
-    for lines in RULES["dangers"].values():
+    used = CONTEXTS | ALARM | {CALM, HARMLESS, NO} | set(HEAD["negatable"].split())
+    for lines in DANGERS.values():
         for line in lines:
             used |= set(re.findall(r"[a-z_]+", line))
     assert set(LANGUAGES[language]) - used <= {"everywhere"}
