@@ -9,12 +9,16 @@ from typing import Any
 import aiohttp
 
 from bot.actions.answering import Answer
+from bot.nlu.danger import Danger
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.errors import PalierError
 from broadcaster.learning.reading import reading_of
 
 TIME_LIMIT = 3.0
 """Seconds a tenant's question may take: then the fixed menu answers, and the question waits."""
+
+DANGER_LIMIT = 1.0
+"""Seconds a doubt about a danger may take: then the guard's word stands."""
 
 AT_ONCE = 4
 """Questions put to Rasa at the same time. It computes on one thread: a crowd that writes after a
@@ -131,6 +135,23 @@ class Assistant:
                 raise AssistantUnavailableError from error
             except (aiohttp.ClientError, KeyError, ValueError) as error:
                 raise AssistantUnavailableError from error
+
+    async def danger(self, token: str, channel: AnswerChannel, text: str) -> Danger | None:
+        """How likely a text speaks of danger; None when that cannot be learned at once."""
+        payload = {"sender": token, "channel": channel.value, "text": text}
+        try:
+            with self._line.call() as address:
+                async with self._http.post(
+                    f"{address.url}/webhooks/palier/danger",
+                    json=payload,
+                    headers=address.headers,
+                    timeout=aiohttp.ClientTimeout(total=DANGER_LIMIT),
+                ) as response:
+                    response.raise_for_status()
+                    found = (await response.json())["danger"]
+                    return Danger(float(found["chance"]), str(found["kind"]))
+        except (aiohttp.ClientError, TimeoutError, KeyError, TypeError, ValueError):
+            return None
 
     async def is_ready(self) -> bool:
         """True when the Rasa that is asked has a model loaded."""

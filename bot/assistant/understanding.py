@@ -11,6 +11,7 @@ from bot.assistant.process import RasaCannotStartError, RasaLaunch, copied_error
 from bot.inbox.incoming import cleaned
 from bot.inbox.keywords import find_keyword
 from bot.inbox.wordless import is_wordless, wordless_topic
+from bot.nlu.danger import Danger
 from bot.nlu.emergencies import detect_emergency
 from bot.nlu.incoming import safe_text
 from bot.nlu.normaliser import normalise
@@ -56,6 +57,7 @@ class Understander:
         body = cleaned(text)
         keyword = find_keyword(body)
         emergency = None if keyword else detect_emergency(body)
+        danger: Danger | None = None
         intents: list[Intent] = []
         fallback = keyword is None
         if keyword is None and is_wordless(body):
@@ -63,18 +65,20 @@ class Understander:
             intents = [{"name": topic, "confidence": 1.0}] if topic else []
             fallback = topic is None
         elif keyword is None:
-            intents, fallback = await self._ask(body)
+            intents, fallback, danger = await self._ask(body)
+        if danger is not None and danger.is_harmless:
+            emergency = None
         return {
             "text": text,
             "normalised": normalise(safe_text(body)),
             "keyword": keyword.value if keyword else None,
-            "emergency": emergency or _emergency_among(intents, fallback=fallback),
+            "emergency": emergency or _emergency_among(intents),
             "language": self._guess(body),
             "intents": intents,
             "fallback": fallback,
         }
 
-    async def _ask(self, body: str) -> tuple[list[Intent], bool]:
+    async def _ask(self, body: str) -> tuple[list[Intent], bool, Danger | None]:
         if self._process.stdin is None or self._process.stdout is None:
             raise RasaCannotStartError
         self._process.stdin.write(json.dumps(body).encode() + b"\n")
@@ -84,13 +88,13 @@ class Understander:
         if not line:
             raise RasaCannotStartError(await self._last_error or ENDED)
         answer = json.loads(line)
-        return answer["intents"], bool(answer["fallback"])
+        danger = answer.get("danger")
+        told = Danger(float(danger["chance"]), str(danger["kind"])) if danger else None
+        return answer["intents"], bool(answer["fallback"]), told
 
 
-def _emergency_among(intents: Iterable[Intent], *, fallback: bool) -> str | None:
+def _emergency_among(intents: Iterable[Intent]) -> str | None:
     """An emergency that only the classifier saw; the live path heeds it as well."""
-    if fallback:
-        return None
     names = [intent["name"] for intent in intents]
     return next((name for name in names if name.startswith(EMERGENCY_PREFIX)), None)
 

@@ -122,7 +122,7 @@ class Inbox:
         if keyword is not None:
             async with self._parts.database.write() as session:
                 return await self._reflexes.keyword(session, case, keyword, self._parts.clock())
-        emergencies = detect_emergencies(case.body)
+        emergencies = await self._emergencies(case)
         if emergencies:
             return await self._emergency(case, emergencies)
         if case.held or case.spent:
@@ -134,6 +134,21 @@ class Inbox:
                 raise
             return await self._wait(case)
         return await self._write(case, settlement)
+
+    async def _emergencies(self, case: Case) -> Sequence[str]:
+        """The dangers of a text: the guard's word, which only a sure classifier overrules.
+
+        Where the assistant will be silent, the classifier is asked all the same.
+        """
+        seen = detect_emergencies(case.body)
+        if not seen and not case.held and not case.spent:
+            return ()  # the assistant is asked anyway
+        danger = await self._parts.assistant.danger(case.token, case.channel, case.body)
+        if danger is None:
+            return seen
+        if seen:
+            return () if danger.is_harmless else seen
+        return (danger.kind,) if danger.is_seen else ()
 
     async def _keep(self, case: Case) -> list[str]:
         """Keep a message for a person, who has the thread in hand or will have."""

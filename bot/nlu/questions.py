@@ -11,6 +11,7 @@ from bot.nlu.saying import says_something
 from bot.nlu.splitting import Span, clauses, sentences
 
 OUT_OF_SCOPE = "out_of_scope"
+EMERGENCY = "emergency_"
 
 COURTESIES = frozenset({"service_greet", "service_thanks"})
 """Said around a question, never one among several."""
@@ -35,7 +36,7 @@ class Thresholds:
     ambiguity: float = 0.05  # least lead of the best intent over the second
     outside: float = 0.10  # most probability of being out of scope at which a text is answered
     split: float = 0.30  # least probability of each sentence for a text to be several questions
-    clause: float = 0.30  # the same for clauses, which no mark divides
+    clause: float = 0.60  # the same for clauses, which no mark divides
     margin: float = 0.10  # how much less sure clauses may be, together, than their sentence
 
 
@@ -48,6 +49,8 @@ class Guess:
     lead: float  # over the second-best intent
     ranking: Ranking = ()  # the best few intents, this one first
     outside: float = 0.0  # the probability that it is out of scope
+    danger: float = 0.0  # the probability that somebody is in danger, of any kind
+    danger_kind: str = ""  # the likeliest emergency
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,8 @@ def _or_manners(
 
 def _question(text: str, guess: Guess, thresholds: Thresholds) -> Question:
     """Apply the thresholds to one guess."""
+    if guess.intent.startswith(EMERGENCY):
+        return Question(text, guess.intent, guess.confidence, fallback=False, ranking=guess.ranking)
     foreign = guess.intent != OUT_OF_SCOPE and guess.outside > thresholds.outside
     unsure = foreign or guess.confidence < thresholds.fallback
     ambiguous = not unsure and guess.lead < thresholds.ambiguity

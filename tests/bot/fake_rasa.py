@@ -34,6 +34,7 @@ class FakeRasa:
     def __init__(self) -> None:
         self.asked: list[dict[str, str]] = []
         self.answers: dict[str, list[dict[str, Any]]] = {}
+        self.dangers: dict[str, tuple[float, str]] = {}  # of other texts nothing is known
         self.down = False
         self.at_once = 0  # calls under way now, and the most there were
         self.most_at_once = 0
@@ -50,6 +51,12 @@ class FakeRasa:
         self.at_once -= 1
         found = self.answers.get(payload["text"], [answer("works_start", "Lundi 11 mai.")])
         return web.json_response({"messages": [{"custom": item} for item in found]})
+
+    async def danger(self, request: web.Request) -> web.Response:
+        self._check(request)
+        found = self.dangers.get((await request.json())["text"])
+        danger = {"chance": found[0], "kind": found[1]} if found else None
+        return web.json_response({"danger": danger})
 
     async def ready(self, request: web.Request) -> web.Response:
         self._check(request)
@@ -68,6 +75,7 @@ async def fake_rasa() -> AsyncIterator[tuple[FakeRasa, Assistant]]:
     fake = FakeRasa()
     app = web.Application()
     app.router.add_post("/webhooks/palier/messages", fake.messages)
+    app.router.add_post("/webhooks/palier/danger", fake.danger)
     app.router.add_get("/webhooks/palier/ready", fake.ready)
     async with TestServer(app) as server, ClientSession() as http:
         yield fake, Assistant(http, RasaAddress(str(server.make_url("")).rstrip("/"), TOKEN))

@@ -50,7 +50,7 @@ class PalierOutput(CollectingOutputChannel):
 
 
 class PalierInput(InputChannel):
-    """``POST messages`` and ``GET ready``, for whoever holds the shared token."""
+    """``POST messages``, ``POST danger`` and ``GET ready``, for whoever holds the shared token."""
 
     def __init__(self, token: str) -> None:
         self._token = token
@@ -80,6 +80,10 @@ class PalierInput(InputChannel):
         async def messages(request: Request) -> HTTPResponse:
             return await self._messages(request, on_new_message)
 
+        @routes.post("/danger")
+        async def danger(request: Request) -> HTTPResponse:
+            return await self._danger(request)
+
         @routes.get("/ready")
         async def ready(request: Request) -> HTTPResponse:
             return self._ready(request)
@@ -103,6 +107,20 @@ class PalierInput(InputChannel):
         # A tenant's text is handled to its end even when the service stops waiting for it.
         await asyncio.shield(handle(message))
         return response.json({"messages": [_answer(sent) for sent in output.messages]})
+
+    async def _danger(self, request: Request) -> HTTPResponse:
+        """Say whether a text speaks of danger; nothing of it is remembered."""
+        if not self._is_known(request):
+            return response.json({"error": "The bearer token is missing or wrong."}, 401)
+        inbound = _inbound(request)
+        if isinstance(inbound, str):
+            return response.json({"error": inbound}, 400)
+        agent = getattr(request.app.ctx, "agent", None)
+        if agent is None or not agent.is_ready():
+            return response.json({"error": "No model is loaded."}, 503)
+        await _warmed(inbound.text)
+        parsed = await agent.parse_message(inbound.text)
+        return response.json({"danger": parsed.get("danger")})
 
     def _ready(self, request: Request) -> HTTPResponse:
         if not self._is_known(request):

@@ -25,6 +25,9 @@ from bot.nlu.questions import Guess, Question, Thresholds, understand
 QUESTIONS = "questions"
 """The message property that lists the questions; it reaches the action server as it is."""
 
+DANGER = "danger"
+"""The message property that says how likely somebody is in danger, and of what kind."""
+
 FALLBACK_INTENT = "nlu_fallback"
 _CACHE = Path(".rasa") / "embeddings.npz"
 _RANKED = 5
@@ -91,8 +94,22 @@ class QuestionClassifier(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Understand messages in place."""
         for message in messages:
-            self._set(message, understand(message.get(NORMALISED), self.classify, self._thresholds))
+            guesses: list[Guess] = []
+
+            def classify(texts: Sequence[str], heard: list[Guess] = guesses) -> list[Guess]:
+                heard += self.classify(texts)
+                return heard[-len(texts) :]
+
+            self._set(message, understand(message.get(NORMALISED), classify, self._thresholds))
+            self._warn(message, guesses)
         return messages
+
+    @staticmethod
+    def _warn(message: Message, guesses: Sequence[Guess]) -> None:
+        """Tell the greatest danger in the text or any part of it."""
+        worst = max(guesses, key=lambda guess: guess.danger, default=None)
+        danger = {"chance": worst.danger, "kind": worst.danger_kind} if worst else None
+        message.set(DANGER, danger, add_to_output=True)
 
     def classify(self, texts: Sequence[str]) -> list[Guess]:
         """Return the best intent of each text."""

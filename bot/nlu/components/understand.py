@@ -57,4 +57,5 @@ def _reading(parsed: dict[str, object]) -> dict[str, object]:
         "intents": intents,
         "fallback": all(question["fallback"] for question in questions),
         "normalised": parsed.get("normalised", ""),
+        "danger": parsed.get("danger"),
     }
