@@ -153,7 +153,8 @@ class TestLastBroadcast:
         for text in ("mais pour mardi c'est bon ou pas ?", "c'est toujours bon ?"):
             answer = await line.ask(UNSURE, text)
             assert answer.text == (
-                "Oui. Votre logement : Salle de bain, mardi 12 mai, de 9 h à 12 h. C'est confirmé."
+                "Oui. Votre logement : Salle de bain, mardi 12 mai, de 9 h à 12 h."
+                " Confirmé le dimanche 3 mai."
             )
             assert answer.handoff is None
 
