@@ -55,9 +55,9 @@ class Trainer:
         """The figures of a model on the evaluation set; raise EvaluationFailedError."""
         self._tell(f"Measuring {model.name} on the evaluation set …")
         done = subprocess.run(  # noqa: S603
-            # By the service's own command: it measures the whole path of a live message.
-            [sys.executable, "-m", "broadcaster", "evaluate", "--model", str(model), "--json"],
+            self._command("evaluate", "--model", str(model), "--json", "--service", sys.executable),
             cwd=self._launch.root,
+            env=dict(self._launch.environment),
             capture_output=True,
             text=True,
             check=False,

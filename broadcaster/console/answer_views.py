@@ -1,5 +1,6 @@
 """What the pages of answer texts show: topics by family, and one text tried on a real home."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -136,7 +137,7 @@ async def list_topics(session: AsyncSession) -> dict[str, list[Topic]]:
     rows = await edited_texts(session)
     families: dict[str, list[Topic]] = {}
     for name in editable_topics():
-        family = "system" if name.startswith("system.") else name.partition("_")[0]
+        family = re.split(r"[._]", name, maxsplit=1)[0]
         families.setdefault(family, []).append(_topic(name, rows))
     return families
 

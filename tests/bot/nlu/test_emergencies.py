@@ -259,7 +259,13 @@ def test_ten_thousand_characters_are_read_in_time(filler: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["entree 4 porte 17", "vous venez le 18 ou le 17 ?", "question 17", "appart 15, le 15 mai", "17"],
+    [
+        "entree 4 porte 17",
+        "vous venez le 18 ou le 17 ?",
+        "question 17",
+        "appart 15, le 15 mai",
+        "17",
+    ],
 )
 def test_a_number_alone_is_no_call_for_help(text: str) -> None:
     """They are days and doors as well."""

@@ -135,7 +135,9 @@ def test_reviewed_messages_are_learned_and_the_new_model_runs(project: Project) 
     assert "equal to a message of the evaluation set" in done.stdout
     assert "equal to a shipped example" in done.stdout
     assert project.calls == [
-        "train --force --learned --model", "evaluate --model --json", "evaluate --model --json",
+        "train --force --learned --model",
+        "evaluate --model --json --service",
+        "evaluate --model --json --service",
     ]  # fmt: skip
     content = project.versions.examples_path.read_text("utf-8")
     assert yaml.safe_load(content)["nlu"] == [
