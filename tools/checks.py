@@ -37,6 +37,7 @@ LINT = (
     ),
 )
 TRAIN = Check("model", (BIN / "palier", "train", "--if-needed"))
+EVALUATION = Check("evaluation", (BIN / "palier", "evaluate", "--floor"))
 # One story's parts share a worker process (xdist_group), so that they share one Rasa.
 PYTEST = (BIN / "python", "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup")
 TESTS = Check("tests", PYTEST)
@@ -55,7 +56,7 @@ COMPONENT_TESTS = Check(
 SUITES = {
     "lint": LINT,
     "fast": (*LINT, FAST_TESTS),
-    "all": (*LINT, TRAIN, TESTS, COMPONENT_TESTS),
+    "all": (*LINT, TRAIN, EVALUATION, TESTS, COMPONENT_TESTS),
 }
 
 

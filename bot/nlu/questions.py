@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from bot.nlu.courtesy import peel
+from bot.nlu.danger import Danger
 from bot.nlu.saying import says_something
 from bot.nlu.splitting import Span, clauses, sentences
 
@@ -35,7 +36,7 @@ class Thresholds:
     fallback: float = 0.30  # least probability of the best intent
     ambiguity: float = 0.05  # least lead of the best intent over the second
     outside: float = 0.10  # most probability of being out of scope at which a text is answered
-    split: float = 0.30  # least probability of each sentence for a text to be several questions
+    split: float = 0.50  # least probability of each sentence for a text to be several questions
     clause: float = 0.60  # the same for clauses, which no mark divides
     margin: float = 0.10  # how much less sure clauses may be, together, than their sentence
 
@@ -90,8 +91,18 @@ def understand(text: str, classify: Classify, thresholds: Thresholds) -> list[Qu
     parts = [part for sentence in marked for part in _divided(sentence, guesses, thresholds)]
     whole = _question(said, guesses[said], thresholds)
     if len(parts) < 2:
-        return [_or_manners(whole, text, classify, thresholds)]
-    return _several(parts, whole, thresholds)
+        asked = [_or_manners(whole, text, classify, thresholds)]
+    else:
+        asked = _several(parts, whole, thresholds)
+    return _danger_first(said, guesses[said], asked)
+
+
+def _danger_first(said: str, guess: Guess, asked: list[Question]) -> list[Question]:
+    """Put a danger the whole text speaks of before what it asks besides."""
+    if not Danger(guess.danger, guess.danger_kind).is_seen:
+        return asked
+    besides = [one for one in asked if not one.fallback and one.intent not in NOT_ASKED]
+    return [Question(said, guess.danger_kind, guess.danger, fallback=False), *besides]
 
 
 def readings(text: str) -> list[str]:
@@ -177,8 +188,6 @@ def _or_manners(
 
 def _question(text: str, guess: Guess, thresholds: Thresholds) -> Question:
     """Apply the thresholds to one guess."""
-    if guess.intent.startswith(EMERGENCY):
-        return Question(text, guess.intent, guess.confidence, fallback=False, ranking=guess.ranking)
     foreign = guess.intent != OUT_OF_SCOPE and guess.outside > thresholds.outside
     unsure = foreign or guess.confidence < thresholds.fallback
     ambiguous = not unsure and guess.lead < thresholds.ambiguity

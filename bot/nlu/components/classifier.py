@@ -106,9 +106,9 @@ class QuestionClassifier(GraphComponent):
 
     @staticmethod
     def _warn(message: Message, guesses: Sequence[Guess]) -> None:
-        """Tell the greatest danger in the text or any part of it."""
-        worst = max(guesses, key=lambda guess: guess.danger, default=None)
-        danger = {"chance": worst.danger, "kind": worst.danger_kind} if worst else None
+        """Tell of what danger the whole text speaks: parts taken out of it sound worse."""
+        whole = next(iter(guesses), None)
+        danger = {"chance": whole.danger, "kind": whole.danger_kind} if whole else None
         message.set(DANGER, danger, add_to_output=True)
 
     def classify(self, texts: Sequence[str]) -> list[Guess]:

@@ -89,29 +89,21 @@ class IntentModel:
         return [self._guess(row) for row in self.probabilities(texts)]
 
     def _guess(self, row: regression.Scores) -> Guess:
-        danger = self.danger(row)
-        ranked = self._ranked(row, danger)
-        best, second = ranked[:2]
-        sure = danger.chance if self.intents[best] == danger.kind else float(row[best])
-        ranking = tuple((self.intents[n], float(row[n])) for n in ranked[:RANKED])
+        """Return the best intent that is no emergency; dangers are told apart from it."""
+        ranked: list[int] = np.argsort(row, kind="stable")[::-1].tolist()
+        calm = [n for n in ranked if not self.intents[n].startswith(EMERGENCY)]
+        best, second = (calm if len(calm) > 1 else ranked)[:2]
         outside = self.intents.index(OUT_OF_SCOPE) if OUT_OF_SCOPE in self.intents else None
+        danger = self.danger(row)
         return Guess(
             self.intents[best],
-            sure,
-            sure - float(row[second]),
-            ranking,
+            float(row[best]),
+            float(row[best] - row[second]),
+            tuple((self.intents[n], float(row[n])) for n in calm[:RANKED]),
             0.0 if outside is None else float(row[outside]),
             danger.chance,
             danger.kind,
         )
-
-    def _ranked(self, row: regression.Scores, danger: Danger) -> list[int]:
-        """Return the intents' numbers, best first: a danger that is seen leads, another is none."""
-        ranked: list[int] = np.argsort(row, kind="stable")[::-1].tolist()
-        calm = [n for n in ranked if not self.intents[n].startswith(EMERGENCY)]
-        if danger.is_seen:
-            return [self.intents.index(danger.kind), *calm] if calm else ranked
-        return calm if len(calm) > 1 else ranked
 
     def danger(self, row: regression.Scores) -> Danger:
         """Return how likely a danger is, all kinds together, and which is the likeliest."""
