@@ -54,6 +54,8 @@ class FakeRasa:
 
     async def danger(self, request: web.Request) -> web.Response:
         self._check(request)
+        if self.hanging is not None:
+            await self.hanging.wait()
         found = self.dangers.get((await request.json())["text"])
         danger = {"chance": found[0], "kind": found[1]} if found else None
         return web.json_response({"danger": danger})

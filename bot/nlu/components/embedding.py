@@ -64,9 +64,8 @@ class SharedEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one row a text."""
-        found = [self._begun(text) for text in texts]
-        rows = [future.result() for future in found]
-        return np.asarray(rows, dtype=np.float32).reshape(len(texts), -1)
+        rows = [begun.result() for begun in self.warm(texts)]
+        return np.asarray(rows, dtype=np.float32).reshape(len(texts), -1 if rows else 0)
 
     def warm(self, texts: Sequence[str]) -> list[Future[Vectors]]:
         """Begin to embed texts that are about to be asked for; return what can be waited for."""

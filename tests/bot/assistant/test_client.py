@@ -85,3 +85,17 @@ async def test_a_question_under_way_is_answered_by_the_rasa_it_was_put_to() -> N
         await moving
     assert [item["text"] for item in old.asked] == ["first"]
     assert [item["text"] for item in new.asked] == ["second"]
+
+
+async def test_a_danger_is_told_with_its_kind() -> None:
+    async with fake_rasa() as (rasa, assistant):
+        rasa.dangers["a"] = (0.4, "emergency_gas")
+        danger = await assistant.danger("token", AnswerChannel.SMS, "a")
+    assert danger == (0.4, "emergency_gas")
+
+
+async def test_what_cannot_be_learned_of_a_danger_is_nothing() -> None:
+    async with fake_rasa() as (rasa, assistant):
+        assert await assistant.danger("token", AnswerChannel.SMS, "unknown") is None
+        rasa.down = True
+        assert await assistant.danger("token", AnswerChannel.SMS, "a") is None

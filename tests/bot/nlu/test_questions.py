@@ -109,3 +109,31 @@ def test_the_ranking_goes_along_and_tells_doubt_between_two_from_no_idea() -> No
         {"name": "cut_water", "confidence": 0.4},
         {"name": "cut_toilet", "confidence": 0.38},
     ]
+
+
+ALARM = Guess("cut_water", 0.5, 0.3, danger=0.4, danger_kind="emergency_gas")
+
+
+def test_a_danger_comes_before_what_is_asked_besides() -> None:
+    def seen(texts: Sequence[str]) -> list[Guess]:
+        return [ALARM for _text in texts]
+
+    found = understand("ça sent drôle", seen, Thresholds())
+    assert [one.intent for one in found] == ["emergency_gas", "cut_water"]
+    assert not found[0].fallback
+
+
+def test_a_faint_danger_is_none() -> None:
+    def seen(texts: Sequence[str]) -> list[Guess]:
+        return [
+            Guess("cut_water", 0.5, 0.3, danger=0.2, danger_kind="emergency_gas") for _ in texts
+        ]
+
+    assert [one.intent for one in understand("ça sent", seen, Thresholds())] == ["cut_water"]
+
+
+def test_what_may_be_out_of_scope_is_not_answered() -> None:
+    def seen(texts: Sequence[str]) -> list[Guess]:
+        return [Guess("cut_water", 0.5, 0.3, outside=0.2) for _ in texts]
+
+    assert understand("l'eau de Javel", seen, Thresholds())[0].fallback
