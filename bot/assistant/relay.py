@@ -137,10 +137,10 @@ class RasaRelay:
                 await _end(new)
                 return old
             await self._line.move_to(new.url)
+            await _end(old)
         except asyncio.CancelledError:
-            await _end(new)
+            await _end(new)  # the old one is still ours to end: whoever called does it
             raise
-        await _end(old)
         log.info("another model answers: %s", model or "the shipped one")
         return new
 
