@@ -12,8 +12,8 @@ SEEN = 0.25
 """From this probability of any danger on the classifier's word is enough."""
 
 HARMLESS = 0.08
-"""Below it, a danger that only the guard sees is none: « entree 4 porte 17 », « un AVC, il y a deux
-ans ». On 1,150 messages written apart every real danger was at 0.12 or more."""
+"""Below it, a danger that only the guard sees is none: « mon mari a eu un AVC, une barre
+d'appui ? ». On 1,150 messages written apart every real danger was at 0.12 or more."""
 
 
 class Danger(NamedTuple):

