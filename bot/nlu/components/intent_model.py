@@ -34,7 +34,7 @@ FEW_EXAMPLES = 35.0
 """What the embedding weighs beside TF-IDF: this, over the root of the examples an intent has.
 
 The fewer examples, the more their meaning must count beside their words. Of the weights tried, 2
-did best on held-out examples of ours with 285 an intent (69.6 % right; 1 gave 67.8 %, 5 gave 67.1 %)
+did best on held-out examples of ours with 285 an intent (69.6 % right; 1 gave 67.8 %, 5 67.1 %)
 and 5 on CLINC150's test texts with 50 (95.2 %; 4 gave 95.1 %).
 """
 
