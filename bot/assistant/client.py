@@ -113,45 +113,44 @@ class Assistant:
         async with self._turns:
             if asyncio.get_running_loop().time() < self._away_until:
                 raise AssistantUnavailableError
-            answers = [_answer(item) for item in await self._post(payload)]
+            answers = [_answer(item) for item in await self._answers(payload)]
         if not answers:
             raise AssistantUnavailableError
         return answers
 
-    async def _post(self, payload: dict[str, Any]) -> list[dict[str, Any]]:  # Rasa's own JSON
-        with self._line.call() as address:
-            try:
-                async with self._http.post(
-                    f"{address.url}/webhooks/palier/messages",
-                    json=payload,
-                    headers=address.headers,
-                    timeout=aiohttp.ClientTimeout(total=TIME_LIMIT),
-                ) as response:
-                    response.raise_for_status()
-                    found: list[dict[str, Any]] = (await response.json())["messages"]
-                    return [item["custom"] for item in found if "custom" in item]
-            except TimeoutError as error:
-                self._away_until = asyncio.get_running_loop().time() + AWAY
-                raise AssistantUnavailableError from error
-            except (aiohttp.ClientError, KeyError, ValueError) as error:
-                raise AssistantUnavailableError from error
+    async def _answers(self, payload: dict[str, Any]) -> list[dict[str, Any]]:  # Rasa's own JSON
+        try:
+            found: list[dict[str, Any]] = (await self._post("messages", payload, TIME_LIMIT))[
+                "messages"
+            ]
+            return [item["custom"] for item in found if "custom" in item]
+        except TimeoutError as error:
+            self._away_until = asyncio.get_running_loop().time() + AWAY
+            raise AssistantUnavailableError from error
+        except (aiohttp.ClientError, KeyError, ValueError) as error:
+            raise AssistantUnavailableError from error
 
     async def danger(self, token: str, channel: AnswerChannel, text: str) -> Danger | None:
         """How likely a text speaks of danger; None when that cannot be learned at once."""
         payload = {"sender": token, "channel": channel.value, "text": text}
         try:
-            with self._line.call() as address:
-                async with self._http.post(
-                    f"{address.url}/webhooks/palier/danger",
-                    json=payload,
-                    headers=address.headers,
-                    timeout=aiohttp.ClientTimeout(total=DANGER_LIMIT),
-                ) as response:
-                    response.raise_for_status()
-                    found = (await response.json())["danger"]
-                    return Danger(float(found["chance"]), str(found["kind"]))
+            found = (await self._post("danger", payload, DANGER_LIMIT))["danger"]
+            return Danger(float(found["chance"]), str(found["kind"]))
         except (aiohttp.ClientError, TimeoutError, KeyError, TypeError, ValueError):
             return None
+
+    async def _post(self, what: str, payload: Mapping[str, Any], seconds: float) -> dict[str, Any]:
+        """Ask the Rasa of the moment; raise what aiohttp raises."""
+        with self._line.call() as address:
+            async with self._http.post(
+                f"{address.url}/webhooks/palier/{what}",
+                json=payload,
+                headers=address.headers,
+                timeout=aiohttp.ClientTimeout(total=seconds),
+            ) as response:
+                response.raise_for_status()
+                found: dict[str, Any] = await response.json()
+                return found
 
     async def is_ready(self) -> bool:
         """True when the Rasa that is asked has a model loaded."""

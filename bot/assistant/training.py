@@ -1,4 +1,4 @@
-"""Training and measuring: the launcher's commands, run to their end in Rasa's environment."""
+"""Training and measuring a model: commands that are run to their end."""
 
 import json
 import math
@@ -55,9 +55,9 @@ class Trainer:
         """The figures of a model on the evaluation set; raise EvaluationFailedError."""
         self._tell(f"Measuring {model.name} on the evaluation set …")
         done = subprocess.run(  # noqa: S603
-            self._command("evaluate", "--model", str(model), "--json", "--service", sys.executable),
+            # By the service's own command, which takes the whole path of a live message.
+            [sys.executable, "-m", "broadcaster", "evaluate", "--model", str(model), "--json"],
             cwd=self._launch.root,
-            env=dict(self._launch.environment),
             capture_output=True,
             text=True,
             check=False,

@@ -11,13 +11,12 @@ from bot.assistant.process import RasaCannotStartError, RasaLaunch, copied_error
 from bot.inbox.incoming import cleaned
 from bot.inbox.keywords import find_keyword
 from bot.inbox.wordless import is_wordless, wordless_topic
-from bot.nlu.danger import Danger
+from bot.nlu.danger import PREFIX, Danger
 from bot.nlu.emergencies import detect_emergency
 from bot.nlu.incoming import safe_text
 from bot.nlu.normaliser import normalise
 
 ENDED = "Rasa's process ended; see the end of rasa.log in the data folder"
-EMERGENCY_PREFIX = "emergency_"
 
 
 class Intent(TypedDict):
@@ -96,7 +95,7 @@ class Understander:
 def _emergency_among(intents: Iterable[Intent]) -> str | None:
     """An emergency that only the classifier saw; the live path heeds it as well."""
     names = [intent["name"] for intent in intents]
-    return next((name for name in names if name.startswith(EMERGENCY_PREFIX)), None)
+    return next((name for name in names if name.startswith(PREFIX)), None)
 
 
 @asynccontextmanager

@@ -9,7 +9,6 @@ from bot.assistant.understanding import Understanding
 from bot.evaluation.sets import Case
 
 OUT_OF_SCOPE: Final = "out_of_scope"
-EMERGENCY: Final = "emergency_"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from bot.inbox.silence import keep_for_holder, keep_for_later
 from bot.inbox.store import store_once
 from bot.inbox.unsure import keep_unsure
 from bot.inbox.wordless import is_wordless, wordless_topic
+from bot.nlu.danger import PREFIX
 from bot.nlu.emergencies import detect_emergencies
 from broadcaster.clock import Clock
 from broadcaster.conversations.clarifications import OTHER
@@ -36,7 +37,6 @@ from broadcaster.database import Database
 
 log = logging.getLogger(__name__)
 
-EMERGENCY_PREFIX = "emergency_"
 NOT_A_QUESTION = frozenset({"out_of_scope", "service_anger", "service_greet", "service_thanks"})
 """Topics that are no second question beside an emergency."""
 
@@ -223,7 +223,7 @@ class Inbox:
         also = [
             answer
             for answer in answers
-            if not answer.topic.startswith(EMERGENCY_PREFIX)
+            if not answer.topic.startswith(PREFIX)
             and answer.topic not in NOT_A_QUESTION
             and answer.handoff is None
         ]

@@ -16,6 +16,10 @@ HARMLESS = 0.08
 d'appui ? ». On 1,150 messages written apart every real danger was at 0.12 or more."""
 
 
+PREFIX = "emergency_"
+"""What the intents of dangers begin with."""
+
+
 class Danger(NamedTuple):
     """What the classifier says of a text."""
 
@@ -31,3 +35,6 @@ class Danger(NamedTuple):
     def is_harmless(self) -> bool:
         """True when it overrules the guard."""
         return self.chance < HARMLESS
+
+
+NO_DANGER = Danger(0.0, "")

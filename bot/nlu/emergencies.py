@@ -11,11 +11,11 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from bot.nlu.danger import PREFIX
 from bot.nlu.dangers.guard import Guard, load_guard
 from bot.nlu.dangers.rules import CERTAIN, Rule
 from bot.nlu.normaliser import normalise
 
-PREFIX = "emergency_"
 LEAVE_FIRST = frozenset({"co", "gas", "fire"})
 """Dangers one must walk out of: in doubt between kinds theirs is the safer reply."""
 _IN_DOUBT = 3

@@ -38,7 +38,6 @@ def main(arguments: list[str] | None = None) -> int:
         "understand": understand,
         "thresholds": thresholds,
         "curve": curve,
-        "evaluate": evaluate,
     }
     return commands[options.command](options)
 
@@ -103,18 +102,9 @@ def thresholds(_options: argparse.Namespace) -> int:
     return report(Path())
 
 
-def evaluate(options: argparse.Namespace) -> int:
-    """Have the service measure a model: it knows the whole path of a live message."""
-    import subprocess
-
-    command = [options.service, "-m", "broadcaster", "evaluate", "--model", str(options.model)]
-    # The interpreter is the service's own, which called us.
-    return subprocess.call([*command, "--json"] if options.json else command)  # noqa: S603
-
-
 def curve(_options: argparse.Namespace) -> int:
     """Print what more examples would bring."""
-    from bot.nlu.components.learning import report
+    from bot.nlu.components.learning_curve import report
 
     return report(Path())
 
@@ -137,10 +127,6 @@ def _parser() -> argparse.ArgumentParser:
     playing.add_argument("--out", type=Path, default=_LOG.parent / "e2e", help="for the reports")
     reading = commands.add_parser("understand", help="JSON strings in, JSON objects out")
     commands.add_parser("thresholds", help="measure the thresholds on held-out examples")
-    measuring = commands.add_parser("evaluate", help="measure a model on data/evaluation")
-    measuring.add_argument("--model", type=Path, required=True, help="a model file")
-    measuring.add_argument("--json", action="store_true", help="one JSON object")
-    measuring.add_argument("--service", required=True, help="the service's Python")
     commands.add_parser("curve", help="print the learning curve, and where it still climbs")
     for command in (serving, playing, reading):
         command.add_argument("--model", type=Path, help="a model file (default: the matching one)")

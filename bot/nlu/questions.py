@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from bot.nlu.courtesy import peel
-from bot.nlu.danger import Danger
+from bot.nlu.danger import NO_DANGER, Danger
 from bot.nlu.saying import says_something
 from bot.nlu.splitting import Span, clauses, sentences
 
 OUT_OF_SCOPE = "out_of_scope"
-EMERGENCY = "emergency_"
 
 COURTESIES = frozenset({"service_greet", "service_thanks"})
 """Said around a question, never one among several."""
@@ -50,8 +49,7 @@ class Guess:
     lead: float  # over the second-best intent
     ranking: Ranking = ()  # the best few intents, this one first
     outside: float = 0.0  # the probability that it is out of scope
-    danger: float = 0.0  # the probability that somebody is in danger, of any kind
-    danger_kind: str = ""  # the likeliest emergency
+    danger: Danger = NO_DANGER
 
 
 @dataclass(frozen=True)
@@ -99,10 +97,10 @@ def understand(text: str, classify: Classify, thresholds: Thresholds) -> list[Qu
 
 def _danger_first(said: str, guess: Guess, asked: list[Question]) -> list[Question]:
     """Put a danger the whole text speaks of before what it asks besides."""
-    if not Danger(guess.danger, guess.danger_kind).is_seen:
+    if not guess.danger.is_seen:
         return asked
     besides = [one for one in asked if not one.fallback and one.intent not in NOT_ASKED]
-    return [Question(said, guess.danger_kind, guess.danger, fallback=False), *besides]
+    return [Question(said, guess.danger.kind, guess.danger.chance, fallback=False), *besides]
 
 
 def readings(text: str) -> list[str]:

@@ -121,7 +121,7 @@ async def _write(
 async def _confirm(
     request: web.Request, session: AsyncSession, point: HelpPoint, action: str
 ) -> None:
-    point.confirmed_at, point.confirmed_by = request.app[CLOCK](), request[USER].name
+    point.confirm(request[USER].name, request.app[CLOCK]())
     await session.flush()
     await _log(request, session, point, action)
 

@@ -18,7 +18,7 @@ async def confirm(
     session: AsyncSession, fact: Milestone | PlannedCut, user: StaffUser, now: datetime
 ) -> None:
     """Say that a milestone or a cut was checked and is still true."""
-    fact.confirmed_at, fact.confirmed_by = now, user.name
+    fact.confirm(user.name, now)
     title = say(f"cut.{fact.kind}") if isinstance(fact, PlannedCut) else fact.title
     detail = {"title": title, "when": span(fact.starts_at, fact.ends_at)}
     action = "cut_confirmed" if isinstance(fact, PlannedCut) else "milestone_confirmed"
@@ -41,7 +41,7 @@ async def change(
         return
     milestone.starts_at, milestone.ends_at = changes.starts_at, changes.ends_at
     milestone.state, milestone.detail = changes.state, changes.detail
-    milestone.confirmed_at, milestone.confirmed_by = now, user.name
+    milestone.confirm(user.name, now)
     detail = {"title": milestone.title, "changes": ", ".join(told)}
     subject = f"milestone {milestone.id}"
     await audit.record(session, user.id, "milestone_changed", subject, detail, now)

@@ -78,7 +78,7 @@ async def _confirm(
     request: web.Request, session: AsyncSession, person: SitePerson, action: str
 ) -> None:
     user, now = request[USER], request.app[CLOCK]()
-    person.confirmed_at, person.confirmed_by = now, user.name
+    person.confirm(user.name, now)
     subject = f"site_person {person.id}"
     await audit.record(session, user.id, action, subject, {"name": person.name}, now)
 

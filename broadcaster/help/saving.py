@@ -41,6 +41,7 @@ async def _save(
         found = model(site_id=site_id, key=key, value="")
         session.add(found)
     changed = found.value != value.strip()
-    found.value, found.confirmed_at, found.confirmed_by = value.strip(), now, by
+    found.value = value.strip()
+    found.confirm(by, now)
     await session.flush()
     return changed

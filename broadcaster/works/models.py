@@ -57,6 +57,10 @@ class Confirmed:
     confirmed_at: Mapped[datetime | None]
     confirmed_by: Mapped[str | None] = mapped_column(String(120))
 
+    def confirm(self, by: str, now: datetime) -> None:
+        """Note that somebody has checked it."""
+        self.confirmed_at, self.confirmed_by = now, by
+
 
 class Milestone(Scoped, Confirmed, Base):
     """A step of the works that tenants are told about."""

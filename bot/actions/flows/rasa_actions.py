@@ -3,6 +3,7 @@
 Each reads the open request from the database and tells Rasa's tracker where it stands.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any  # rasa_sdk is untyped: its trackers and domains are plain JSON
@@ -36,7 +37,7 @@ def in_line(standing: Standing | None) -> Events:
     return [ActiveLoop(standing.form), *slots]
 
 
-class FormAction(Action):
+class FormAction(Action, ABC):
     """An action about the open request of whoever writes."""
 
     def __init__(self, name: str, talk: Talk, answerer: Answerer, clock: Clock) -> None:
@@ -57,9 +58,9 @@ class FormAction(Action):
         message = Message.from_tracker(tracker.latest_message or {})
         return await self.about(dispatcher, who, message) if who else [_complete()]
 
+    @abstractmethod
     async def about(self, dispatcher: CollectingDispatcher, who: int, message: Message) -> Events:
         """What the action does."""
-        raise NotImplementedError
 
 
 class ValidateForm(FormAction):

@@ -108,7 +108,7 @@ class QuestionClassifier(GraphComponent):
     def _warn(message: Message, guesses: Sequence[Guess]) -> None:
         """Tell of what danger the whole text speaks: parts taken out of it sound worse."""
         whole = next(iter(guesses), None)
-        danger = {"chance": whole.danger, "kind": whole.danger_kind} if whole else None
+        danger = whole.danger._asdict() if whole else None
         message.set(DANGER, danger, add_to_output=True)
 
     def classify(self, texts: Sequence[str]) -> list[Guess]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -112,17 +112,18 @@ class EmbeddingCache:
     def embed(
         self,
         texts: Sequence[str],
-        embedders: Sequence[Embedder],
+        embedder: SharedEmbedder,
         progress: Callable[[int, int], None],
     ) -> Vectors:
-        """Return one row a text, new ones computed by all embedders side by side.
+        """Return one row a text; new ones are computed.
 
         ``progress(done, all)`` is told about the new ones.
         """
         keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
         missing = {k: t for k, t in zip(keys, texts, strict=True) if k not in self._known}
-        for done, (key, vector) in enumerate(_side_by_side(missing, embedders), start=1):
-            self._known[key] = vector
+        begun = zip(missing, embedder.warm(list(missing.values())), strict=True)
+        for done, (key, vector) in enumerate(begun, start=1):
+            self._known[key] = vector.result()
             progress(done, len(missing))
         self._keep_only(set(keys) if self._forgets else set(self._known))
         return np.asarray([self._known[key] for key in keys], dtype=np.float32)
@@ -133,23 +134,3 @@ class EmbeddingCache:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         vectors = np.asarray([self._known[key] for key in kept], dtype=np.float32)
         np.savez(self._file, keys=np.asarray(kept), vectors=vectors)
-
-
-def _side_by_side(
-    texts: Mapping[str, str], embedders: Sequence[Embedder]
-) -> Iterator[tuple[str, Vectors]]:
-    """Yield key and vector in the order given. The engine is C and lets go of Python's lock."""
-    free: SimpleQueue[Embedder] = SimpleQueue()
-    for embedder in embedders:
-        free.put(embedder)
-
-    def embed(text: str) -> Vectors:
-        embedder = free.get()
-        try:
-            (vector,) = embedder.embed([text])
-            return np.asarray(vector, dtype=np.float32)
-        finally:
-            free.put(embedder)
-
-    with ThreadPoolExecutor(len(embedders)) as threads:
-        yield from zip(texts, threads.map(embed, texts.values()), strict=True)

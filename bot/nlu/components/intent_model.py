@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -19,15 +18,14 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.nlu.components import regression
 from bot.nlu.components.embedding import (
-    Embedder,
     EmbeddingCache,
     Vectors,
     embedded_form,
     shared_embedder,
 )
-from bot.nlu.danger import Danger
+from bot.nlu.danger import NO_DANGER, PREFIX, Danger
 from bot.nlu.folding import fold
-from bot.nlu.questions import EMERGENCY, OUT_OF_SCOPE, Guess
+from bot.nlu.questions import OUT_OF_SCOPE, Guess
 
 _WORD = r"(?u)\b\w+\b"
 FEW_EXAMPLES = 35.0
@@ -91,25 +89,23 @@ class IntentModel:
     def _guess(self, row: regression.Scores) -> Guess:
         """Return the best intent that is no emergency; dangers are told apart from it."""
         ranked: list[int] = np.argsort(row, kind="stable")[::-1].tolist()
-        calm = [n for n in ranked if not self.intents[n].startswith(EMERGENCY)]
+        calm = [n for n in ranked if not self.intents[n].startswith(PREFIX)]
         best, second = (calm if len(calm) > 1 else ranked)[:2]
         outside = self.intents.index(OUT_OF_SCOPE) if OUT_OF_SCOPE in self.intents else None
-        danger = self.danger(row)
         return Guess(
             self.intents[best],
             float(row[best]),
             float(row[best] - row[second]),
             tuple((self.intents[n], float(row[n])) for n in calm[:RANKED]),
             0.0 if outside is None else float(row[outside]),
-            danger.chance,
-            danger.kind,
+            self.danger(row),
         )
 
     def danger(self, row: regression.Scores) -> Danger:
         """Return how likely a danger is, all kinds together, and which is the likeliest."""
-        kinds = [n for n, name in enumerate(self.intents) if name.startswith(EMERGENCY)]
+        kinds = [n for n, name in enumerate(self.intents) if name.startswith(PREFIX)]
         if not kinds:
-            return Danger(0.0, "")
+            return NO_DANGER
         likeliest = max(kinds, key=lambda n: float(row[n]))
         return Danger(float(row[kinds].sum()), self.intents[likeliest])
 
@@ -169,7 +165,9 @@ def _vectors(
     forms = [embedded_form(text) for text in texts]
     short = [n for n, form in enumerate(forms) if len(form) <= LONGEST_EMBEDDED]
     chosen = sorted(short, key=lambda n: _shuffled(forms[n]))[:MOST_EMBEDDED]
-    found = cache.embed([forms[n] for n in chosen], _embedders(), _percent(progress, "embeddings"))
+    found = cache.embed(
+        [forms[n] for n in chosen], shared_embedder(), _percent(progress, "embeddings")
+    )
     centre = found.mean(axis=0)
     vectors = np.tile(centre, (len(forms), 1))
     vectors[chosen] = found
@@ -179,11 +177,6 @@ def _vectors(
 def _shuffled(text: str) -> str:
     """Return a key that orders texts like dice, yet the same way each time."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _embedders() -> list[Embedder]:
-    """Return one embedder a core, two at most: the data is small."""
-    return [Embedder() for _ in range(min(2, os.cpu_count() or 1))]
 
 
 def new_vectorizers() -> list[TfidfVectorizer]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from bot.nlu.danger import Danger
 from bot.nlu.questions import Guess, Thresholds, understand
 
 KNOWN = {
@@ -111,7 +112,7 @@ def test_the_ranking_goes_along_and_tells_doubt_between_two_from_no_idea() -> No
     ]
 
 
-ALARM = Guess("cut_water", 0.5, 0.3, danger=0.4, danger_kind="emergency_gas")
+ALARM = Guess("cut_water", 0.5, 0.3, danger=Danger(0.4, "emergency_gas"))
 
 
 def test_a_danger_comes_before_what_is_asked_besides() -> None:
@@ -125,9 +126,7 @@ def test_a_danger_comes_before_what_is_asked_besides() -> None:
 
 def test_a_faint_danger_is_none() -> None:
     def seen(texts: Sequence[str]) -> list[Guess]:
-        return [
-            Guess("cut_water", 0.5, 0.3, danger=0.2, danger_kind="emergency_gas") for _ in texts
-        ]
+        return [Guess("cut_water", 0.5, 0.3, danger=Danger(0.2, "emergency_gas")) for _ in texts]
 
     assert [one.intent for one in understand("ça sent", seen, Thresholds())] == ["cut_water"]
 

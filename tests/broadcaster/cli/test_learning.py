@@ -22,9 +22,21 @@ from broadcaster.staff.models import AuditEntry
 from tests.broadcaster.cli.command_line import palier, refusal
 
 NOW = datetime(2026, 5, 4, 7, tzinfo=UTC)
-GOOD = {"french": 0.93, "emergencies": 1.0, "near_misses_firing": 0.03, "messages": 1150}
+GOOD = {"french": 0.93, "emergencies": 1.0, "near_misses_firing": 0.03}
 
-# Trains by writing down what it was given; measures by what `figures.json` says of a model's name.
+SETS = {
+    "singles_fr": ("Question {}", "cut_water"),
+    "languages": ("Soru {}", "cut_water"),
+    "several": ("Deux choses {}", "cut_water"),
+    "emergencies": ("Ma tante dort, {}", "emergency_gas"),
+    "near_misses": ("Presque {}", "cut_water"),
+    "out_of_scope": ("Blague {}", "out_of_scope"),
+}
+"""An evaluation set of a hundred messages a file, so that a figure is a number of messages. The
+guard sees no danger in any: the model alone tells."""
+
+# Trains by writing down what it was given; understands as many messages of each file rightly as
+# `figures.json` says of a model's name.
 LAUNCHER = """
 import json, sys, pathlib
 words = sys.argv[3:]
@@ -33,13 +45,23 @@ with open("calls", "a") as calls:
     print(words[0], *[word for word in words[1:] if word.startswith("-")], file=calls)
 if words[0] == "train" and "--model" in words:
     given("--model").write_bytes(b"model of " + given("--learned").read_bytes())
-elif words[0] == "evaluate":
+elif words[0] == "understand":
     figures = json.loads(pathlib.Path("figures.json").read_text())
     found = figures.get(given("--model").name.removesuffix(".tar.gz"), figures["else"])
     if found is None:
-        sys.exit("the evaluation set is missing")
-    print("reading", file=sys.stdout)
-    print(json.dumps(found))
+        sys.exit("the model cannot be loaded")
+    shares = {"Ma": ("emergencies", "emergency_gas"), "Question": ("french", "cut_water"),
+              "L'EAU": ("french", "cut_water"),
+              "Blague": ("out_of_scope", "out_of_scope"),
+              "Presque": ("near_misses_firing", "emergency_gas")}
+    for line in sys.stdin:
+        said = json.loads(line).split()
+        figure, topic = shares.get(said[0], ("", "cut_water"))
+        number = int(said[-1]) if said[-1].isdigit() else 99
+        if number >= round(100 * found.get(figure, 1.0)):
+            topic = "cut_heating"
+        intents = [{"name": topic, "confidence": 0.9}]
+        print(json.dumps({"intents": intents, "fallback": False}), flush=True)
 """
 
 
@@ -118,8 +140,14 @@ def project(tmp_path: Path) -> Project:
     project.write("domain.yml", "intents: [cut_water, cut_heating, out_of_scope]\n")
     shipped = 'version: "3.1"\nnlu:\n- intent: cut_water\n  examples: |\n    - l\'eau est coupée\n'
     project.write("data/nlu/cut_water.yml", shipped)
-    measured = {"text": "L'EAU revient quand ?", "topics": ["cut_water"], "language": "fr"}
-    project.write("data/evaluation/singles_fr.jsonl", json.dumps(measured) + "\n")
+    for name, (text, topic) in SETS.items():
+        rows = [(text.format(number), topic) for number in range(100)]
+        if name == "singles_fr":
+            rows[99] = ("L'EAU revient quand ?", topic)
+        lines = [
+            json.dumps({"text": said, "topics": [meant], "language": "fr"}) for said, meant in rows
+        ]
+        project.write(f"data/evaluation/{name}.jsonl", "\n".join(lines))
     model_path(tmp_path).parent.mkdir()
     model_path(tmp_path).write_bytes(b"shipped")
     project.figures()
@@ -136,15 +164,17 @@ def test_reviewed_messages_are_learned_and_the_new_model_runs(project: Project) 
     assert "equal to a shipped example" in done.stdout
     assert project.calls == [
         "train --force --learned --model",
-        "evaluate --model --json --service",
-        "evaluate --model --json --service",
+        "understand --model",
+        "understand --model",
     ]  # fmt: skip
     content = project.versions.examples_path.read_text("utf-8")
     assert yaml.safe_load(content)["nlu"] == [
         {"intent": "cut_heating", "examples": "- on caille\n"}
     ]
     (version,) = project.versions.state().versions
-    assert (project.runs, version.examples, version.learned, version.figures) == (1, 2, 1, GOOD)
+    assert (project.runs, version.examples, version.learned) == (1, 2, 1)
+    measured = GOOD | {"messages": 600}
+    assert {name: version.figures[name] for name in measured} == measured
     assert project.said() == ["model_trained"]
     mode = (
         project.versions.model_path(1).stat().st_mode
@@ -173,7 +203,7 @@ def test_a_worse_model_does_not_run_unless_it_is_forced(project: Project) -> Non
     worse = GOOD | {"french": 0.90, "emergencies": 0.99}
     project.figures(**{"palier-0001": worse})
     refused = palier("train", folder=project.folder)
-    assert "worse (french, emergencies)" in refusal(refused)
+    assert "worse (french, french_answered, emergencies)" in refusal(refused)
     assert ["french", "93.0%", "90.0%", "-3.0", "worse"] in map(
         str.split, refused.stdout.split("\n")
     )
@@ -194,7 +224,7 @@ def test_what_cannot_be_measured_does_not_run_unless_it_is_forced(
 ) -> None:
     project.review(on_caille="cut_heating")
     project.figures(**{"palier-0001": new, "else": None})
-    assert "the evaluation set is missing" in refusal(palier("train", folder=project.folder))
+    assert "the model cannot be loaded" in refusal(palier("train", folder=project.folder))
     assert project.runs == 0
     assert palier("train", "--force", folder=project.folder).returncode == 0
     assert (project.runs, project.said()) == (1, ["model_forced"])

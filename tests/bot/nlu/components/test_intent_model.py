@@ -5,7 +5,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from bot.nlu.components import intent_model, regression
-from bot.nlu.components.embedding import EmbeddingCache
+from bot.nlu.components.embedding import EmbeddingCache, SharedEmbedder
 from bot.nlu.components.intent_model import IntentModel
 from tests.bot.nlu.components.small_project import SMALL
 
@@ -58,5 +58,5 @@ def test_only_new_texts_are_embedded(tmp_path):
     embedder = Counting()
     for texts in (["a", "b"], ["b", "c"], ["b", "c"]):
         cache = EmbeddingCache(tmp_path / "cache.npz")
-        cache.embed(texts, [embedder, embedder], lambda _done, _all: None)
+        cache.embed(texts, SharedEmbedder([embedder, embedder]), lambda _done, _all: None)
     assert embedder.embedded == 3
