@@ -1,54 +1,59 @@
-"""How long an answer takes while 20 tenants text: ``python -m benchmarks.answers``.
+"""How long an answer takes: ``python -m benchmarks.answers``.
 
-Starts the whole product (service, local Twilio, Rasa) in a temporary folder. The time of an
-answer runs from the moment the inbound webhook stored the text to the moment the provider
-accepted the reply, both read from the database.
+Starts the whole product (service, local Twilio, Rasa) in a temporary folder and has tenants text
+it; then a bare Rasa of the same model, asked the same by its REST channel. The time of our answer
+runs from the moment the inbound webhook stored the text to the moment the provider accepted the
+reply, both read from the database; that of the bare one is the request's.
 """
 
 import argparse
 import asyncio
-import sqlite3
-import statistics
 import sys
 import tempfile
 import time
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 from rich.console import Console
 from rich.table import Table
 
-from tests.flows.service import Phone, RunningPalier, until
+from benchmarks.bare_rasa import BareRasa
+from benchmarks.tenants import LOADS, Load, Times, run_load
+from benchmarks.texting import Texting
+from tests.flows.service import RunningPalier
 
-QUESTIONS = (
-    "bonjour c quand les travaux dans mon escalier svp",
-    "l'eau est coupée quand",
-    "l'ascenseur remarche quand ?",
-    "combien coûte internet à 1 euro",
-    "je veux parler à quelqu'un",
-)
 
-PAIRS = """
-SELECT i.received_at, a.finished_at
-FROM inbound_message i JOIN reply r ON r.inbound_id = i.id
-JOIN delivery d ON d.id = r.delivery_id JOIN attempt a ON a.delivery_id = d.id
-WHERE a.outcome = 'accepted'
-"""
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What starting costs."""
+
+    listening: float  # seconds
+    understanding: float  # seconds
+    service: int  # bytes
+    rasa: int  # bytes
 
 
 def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--tenants", type=int, default=20)
     options.add_argument("--rounds", type=int, default=5, help="texts each tenant sends in turn")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(measure(RunningPalier(Path(folder)), chosen.tenants, chosen.rounds))
+        asyncio.run(measure(Path(folder), chosen.rounds))
 
 
-async def measure(palier: RunningPalier, tenants: int, rounds: int) -> None:
-    """Start, text, read the times, and print one table."""
+async def measure(folder: Path, rounds: int) -> None:
+    """Start, text, and print two tables."""
+    whole, ours = await measure_ours(RunningPalier(folder), rounds)
+    async with BareRasa(folder) as bare:
+        theirs = {load: await run_load(bare, load, rounds) for load in LOADS}
+    console = Console(file=sys.stdout)
+    console.print(answers_table(ours, theirs), whole_table(whole))
+
+
+async def measure_ours(palier: RunningPalier, rounds: int) -> tuple[Whole, dict[Load, Times]]:
+    """The whole product: what it costs to start, and its answers under each load."""
     started = time.perf_counter()
     palier.start()
     try:
@@ -56,62 +61,11 @@ async def measure(palier: RunningPalier, tenants: int, rounds: int) -> None:
         listening = time.perf_counter() - started
         await palier.until_understanding()
         understanding = time.perf_counter() - started
-        numbers = known_numbers(palier)[:tenants]
-        await asyncio.gather(*(one_tenant(palier, number, rounds) for number in numbers))
-        await until(lambda: all_answered(palier, len(numbers) * rounds))
-        show(palier, listening, understanding, len(numbers))
+        async with Texting(palier) as line:
+            times = {load: await run_load(line, load, rounds) for load in LOADS}
+        return Whole(listening, understanding, *memory(palier)), times
     finally:
         palier.stop()
-
-
-async def one_tenant(palier: RunningPalier, number: str, rounds: int) -> None:
-    """Text ``rounds`` questions, each once the one before it is answered."""
-    phone = Phone(palier.provider_url, number)
-    for turn in range(rounds):
-        await phone.ask(QUESTIONS[turn % len(QUESTIONS)])
-
-
-async def all_answered(palier: RunningPalier, count: int) -> bool:
-    """True when every text has its accepted reply."""
-    return len(answer_times(palier)) >= count
-
-
-def known_numbers(palier: RunningPalier) -> list[str]:
-    """The mobiles of the demo neighbourhood, each once."""
-    with sqlite3.connect(palier.folder / "var" / "palier.db") as database:
-        rows = database.execute(
-            "SELECT DISTINCT number FROM contact WHERE kind = 'mobile' ORDER BY number"
-        )
-        return [number for (number,) in rows]
-
-
-def answer_times(palier: RunningPalier) -> list[float]:
-    """Seconds from each text stored to its reply accepted."""
-    with sqlite3.connect(palier.folder / "var" / "palier.db") as database:
-        return [
-            (datetime.fromisoformat(accepted) - datetime.fromisoformat(received)).total_seconds()
-            for received, accepted in database.execute(PAIRS)
-        ]
-
-
-def show(palier: RunningPalier, listening: float, understanding: float, tenants: int) -> None:
-    """Print the table."""
-    times = sorted(answer_times(palier))
-    p95 = statistics.quantiles(times, n=20)[-1]
-    service, rasa = memory(palier)
-    table = Table(title=f"{len(times)} answers to {tenants} tenants texting at once")
-    table.add_column("measured")
-    table.add_column("value", justify="right")
-    for name, value in (
-        ("start to listening", f"{listening:.1f} s"),
-        ("start to understanding", f"{understanding:.1f} s"),
-        ("text stored to reply accepted, p50", f"{statistics.median(times) * 1000:.0f} ms"),
-        ("text stored to reply accepted, p95", f"{p95 * 1000:.0f} ms"),
-        ("service memory (RSS)", f"{service / 2**20:.0f} MiB"),
-        ("Rasa memory (RSS)", f"{rasa / 2**20:.0f} MiB"),
-    ):
-        table.add_row(name, value)
-    Console(file=sys.stdout).print(table)
 
 
 def memory(palier: RunningPalier) -> tuple[int, int]:
@@ -119,6 +73,33 @@ def memory(palier: RunningPalier) -> tuple[int, int]:
     service = psutil.Process(palier.pid)
     rasa = sum(child.memory_info().rss for child in service.children(recursive=True))
     return service.memory_info().rss, rasa
+
+
+def answers_table(ours: dict[Load, Times], theirs: dict[Load, Times]) -> Table:
+    """Our answers beside those of a bare Rasa."""
+    table = Table(title="from a text to its answer, ms")
+    for column in ("tenants", "ours p50", "p95", "bare Rasa p50", "p95", "ours / bare, p95"):
+        table.add_column(column, justify="left" if column == "tenants" else "right")
+    for load in LOADS:
+        mine, bare = ours[load], theirs[load]
+        table.add_row(
+            load.name,
+            *(f"{times * 1000:.0f}" for times in (mine.p50, mine.p95, bare.p50, bare.p95)),
+            f"{mine.p95 / bare.p95:.2f}",
+        )
+    return table
+
+
+def whole_table(whole: Whole) -> Table:
+    """What starting costs."""
+    table = Table(title="the whole product")
+    table.add_column("measured")
+    table.add_column("value", justify="right")
+    table.add_row("start to listening", f"{whole.listening:.1f} s")
+    table.add_row("start to understanding", f"{whole.understanding:.1f} s")
+    table.add_row("service memory (RSS)", f"{whole.service / 2**20:.0f} MiB")
+    table.add_row("Rasa memory (RSS)", f"{whole.rasa / 2**20:.0f} MiB")
+    return table
 
 
 if __name__ == "__main__":

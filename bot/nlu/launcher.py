@@ -52,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
     _refuse_taken_port(options.port)
     if options.stop_with_stdin:
         lifeline.stop_with_stdin()
+    _quicken()
     return _rasa(
         "run", "--interface", LOOPBACK, "--port", str(options.port), "--model", str(model),
         "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
@@ -180,6 +181,12 @@ def _refuse_taken_port(port: int) -> None:
             probe.bind((LOOPBACK, port))
         except (OSError, OverflowError):
             _stop(f"Port {port} is taken or not allowed: choose another with --port.")
+
+
+def _quicken() -> None:
+    from bot.nlu.components.action_results import compile_the_check
+
+    compile_the_check()
 
 
 def _present(paths: tuple[str, ...]) -> list[str]:

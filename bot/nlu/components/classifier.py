@@ -20,7 +20,8 @@ from bot.nlu.components.embedding import EmbeddingCache
 from bot.nlu.components.intent_model import IntentModel
 from bot.nlu.components.normaliser import NORMALISED
 from bot.nlu.courtesy import peel
-from bot.nlu.questions import Guess, Question, Thresholds, understand
+from bot.nlu.guess import Guess, Thresholds
+from bot.nlu.questions import Question, understand
 
 QUESTIONS = "questions"
 """The message property that lists the questions; it reaches the action server as it is."""
@@ -51,7 +52,7 @@ class QuestionClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the thresholds; see :class:`bot.nlu.questions.Thresholds`."""
+        """Return the thresholds; see :class:`bot.nlu.guess.Thresholds`."""
         return asdict(Thresholds())
 
     @classmethod
@@ -100,7 +101,8 @@ class QuestionClassifier(GraphComponent):
                 heard += self.classify(texts)
                 return heard[-len(texts) :]
 
-            self._set(message, understand(message.get(NORMALISED), classify, self._thresholds))
+            text = message.get(NORMALISED)
+            self._set(message, understand(text, classify, self._thresholds, self._glance))
             self._warn(message, guesses)
         return messages
 
@@ -113,9 +115,15 @@ class QuestionClassifier(GraphComponent):
 
     def classify(self, texts: Sequence[str]) -> list[Guess]:
         """Return the best intent of each text."""
+        return self._trained().guesses(texts)
+
+    def _glance(self, texts: Sequence[str]) -> list[Guess]:
+        return self._trained().glances(texts)
+
+    def _trained(self) -> IntentModel:
         if self._model is None:
             raise ValueError("The classifier has no model: train one first.")
-        return self._model.guesses(texts)
+        return self._model
 
     @staticmethod
     def _set(message: Message, questions: list[Question]) -> None:

@@ -25,7 +25,7 @@ from bot.nlu.components.embedding import (
 )
 from bot.nlu.danger import NO_DANGER, PREFIX, Danger
 from bot.nlu.folding import fold
-from bot.nlu.questions import OUT_OF_SCOPE, Guess
+from bot.nlu.guess import OUT_OF_SCOPE, Guess
 
 _WORD = r"(?u)\b\w+\b"
 FEW_EXAMPLES = 35.0
@@ -76,11 +76,20 @@ class IntentModel:
     def probabilities(self, texts: Sequence[str]) -> regression.Scores:
         """Return one row a text, one column an intent (in the order of ``intents``)."""
         vectors = self._embedder.embed([embedded_form(text) for text in texts])
-        sparse = _sparse_features(self._vectorizers, texts)
-        columns = sparse.shape[1]
-        scores = sparse @ self._weights[:columns]
-        scores += self._embedding_weight * (vectors - self._centre) @ self._weights[columns:]
+        scores = self._words(texts)
+        dense = self._weights[-len(self._centre) :]
+        scores += self._embedding_weight * (vectors - self._centre) @ dense
         return regression.softmax(scores)
+
+    def _words(self, texts: Sequence[str]) -> regression.Scores:
+        """Return the scores by the words alone."""
+        sparse = _sparse_features(self._vectorizers, texts)
+        scores: regression.Scores = sparse @ self._weights[: sparse.shape[1]]
+        return scores
+
+    def glances(self, texts: Sequence[str]) -> list[Guess]:
+        """Return the best intent of each text by its words alone: 1 ms each, not 20."""
+        return [self._guess(row) for row in regression.softmax(self._words(texts))]
 
     def guesses(self, texts: Sequence[str]) -> list[Guess]:
         """Return the best intent of each text, and its lead over the second."""
@@ -189,9 +198,14 @@ def new_vectorizers() -> list[TfidfVectorizer]:
 
 
 def _sparse_features(vectorizers: Sequence[TfidfVectorizer], texts: Sequence[str]) -> csr_matrix:
-    """Join the TF-IDF parts."""
+    """Join the TF-IDF parts, in the weights' own type.
+
+    Scikit-learn gives 64-bit numbers where its weights were loaded; a product of both would first
+    copy all the weights: 20 ms a text, instead of 0.03.
+    """
     folded = [fold(text) for text in texts]
-    return hstack([vectorizer.transform(folded) for vectorizer in vectorizers], format="csr")
+    parts = [vectorizer.transform(folded) for vectorizer in vectorizers]
+    return hstack(parts, format="csr", dtype=np.float32)
 
 
 def _terms(vectorizer: TfidfVectorizer) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.nlu.components.validation import Example, split, trained
-from bot.nlu.questions import Guess
+from bot.nlu.guess import Guess
 
 SHARES = (0.125, 0.25, 0.5, 0.75, 1.0)
 _BAR = 50

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from bot.nlu.components.intent_model import IntentModel
 from bot.nlu.components.validation import Example, split, trained
-from bot.nlu.questions import OUT_OF_SCOPE, Guess, Thresholds, understand
+from bot.nlu.guess import OUT_OF_SCOPE, Guess, Thresholds
+from bot.nlu.questions import understand
 
 _PAIRS = 250
 _FALLBACKS = (0.0, 0.2, 0.3, 0.4, 0.5)

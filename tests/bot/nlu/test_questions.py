@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from bot.nlu.danger import Danger
-from bot.nlu.questions import Guess, Thresholds, understand
+from bot.nlu.guess import Guess, Thresholds
+from bot.nlu.questions import understand
 
 KNOWN = {
     "l'eau revient quand": Guess("cut_water", 0.9, 0.8),
