@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.bare_rasa import BareRasa
-from benchmarks.tenants import LOADS, Load, Times, run_load
+from benchmarks.tenants import LOADS, WARMING, Load, Times, run_load
 from benchmarks.texting import Texting
 from tests.flows.service import RunningPalier
 
@@ -30,6 +30,7 @@ class Whole:
 
     listening: float  # seconds
     understanding: float  # seconds
+    first: float  # seconds the very first answer took
     service: int  # bytes
     rasa: int  # bytes
 
@@ -37,7 +38,7 @@ class Whole:
 def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--rounds", type=int, default=5, help="texts each tenant sends in turn")
+    options.add_argument("--rounds", type=int, default=8, help="texts each tenant sends in turn")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(measure(Path(folder), chosen.rounds))
@@ -47,6 +48,7 @@ async def measure(folder: Path, rounds: int) -> None:
     """Start, text, and print two tables."""
     whole, ours = await measure_ours(RunningPalier(folder), rounds)
     async with BareRasa(folder) as bare:
+        await run_load(bare, WARMING, rounds)
         theirs = {load: await run_load(bare, load, rounds) for load in LOADS}
     console = Console(file=sys.stdout)
     console.print(answers_table(ours, theirs), whole_table(whole))
@@ -62,8 +64,10 @@ async def measure_ours(palier: RunningPalier, rounds: int) -> tuple[Whole, dict[
         await palier.until_understanding()
         understanding = time.perf_counter() - started
         async with Texting(palier) as line:
+            first = await line.ask(0, "bonjour, c'est quand les travaux ?")
+            await run_load(line, WARMING, rounds)
             times = {load: await run_load(line, load, rounds) for load in LOADS}
-        return Whole(listening, understanding, *memory(palier)), times
+        return Whole(listening, understanding, first, *memory(palier)), times
     finally:
         palier.stop()
 
@@ -97,6 +101,7 @@ def whole_table(whole: Whole) -> Table:
     table.add_column("value", justify="right")
     table.add_row("start to listening", f"{whole.listening:.1f} s")
     table.add_row("start to understanding", f"{whole.understanding:.1f} s")
+    table.add_row("the first answer", f"{whole.first * 1000:.0f} ms")
     table.add_row("service memory (RSS)", f"{whole.service / 2**20:.0f} MiB")
     table.add_row("Rasa memory (RSS)", f"{whole.rasa / 2**20:.0f} MiB")
     return table

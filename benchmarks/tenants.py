@@ -29,6 +29,9 @@ LOADS: Final = (
     Load("20, without pause", 20, (0, 0)),
 )
 
+WARMING: Final = Load("5, to warm up", 5, (0, 0))
+"""The first texts after a start take longer; they are not counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Times:

@@ -21,6 +21,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from broadcaster.errors import PalierError
+from broadcaster.late_turn import LateTurn
 
 if TYPE_CHECKING:
     from sqlalchemy import Insert
@@ -123,6 +124,7 @@ class Database:
             self.url,
             # A server may have closed an idle connection; a file does not.
             pool_pre_ping=not self.is_sqlite,
+            max_overflow=-1,
             hide_parameters=True,  # an error must not carry a number or a text into the log
             connect_args={} if self.is_sqlite else {"connect_timeout": CONNECT_SECONDS},
         )
@@ -133,7 +135,7 @@ class Database:
                 lambda connection, _entry: _prepare_sqlite(connection, durable=durable),
             )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
-        self._one_writer = asyncio.Lock() if self.is_sqlite else nullcontext()
+        self._one_writer = asyncio.Lock()
 
     @property
     def is_sqlite(self) -> bool:
@@ -154,10 +156,31 @@ class Database:
         then wants to write is otherwise refused (SQLITE_BUSY_SNAPSHOT) without waiting. Writers
         of this process queue before it: SQLite's own wait is a sleep without any order.
         """
-        async with self._one_writer, self._sessions() as session, session.begin():
+        turn = self._one_writer if self.is_sqlite else nullcontext()
+        async with turn, self._sessions() as session, session.begin():
             if self.is_sqlite:
                 await session.execute(text("BEGIN IMMEDIATE"))
             yield session
+
+    @asynccontextmanager
+    async def write_late(self) -> AsyncIterator[AsyncSession]:
+        """A session like that of ``write``, but others may write until its own first change.
+
+        For work that reads much and changes little. What was read before the change may no longer
+        be so: only for rows that nobody else changes meanwhile, or changes that check for
+        themselves.
+        """
+        if not self.is_sqlite:
+            async with self.write() as session:
+                yield session
+            return
+        session = self._sessions()
+        turn = LateTurn(self._one_writer, session.sync_session)
+        try:
+            async with session, session.begin():
+                yield session
+        finally:
+            turn.give_back()
 
     async def check(self, *, writing: bool = False) -> None:
         """Raise DatabaseUnreachableError when no connection can be had.

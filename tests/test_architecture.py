@@ -17,6 +17,7 @@ CORE = (
     "errors",
     "bulk",
     "database",
+    "late_turn",
     "clock",
     "french",
     "settings",

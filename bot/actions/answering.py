@@ -38,7 +38,7 @@ class Answerer:
         from it, nothing else.
         Raises sqlalchemy.exc.NoResultFound for a correspondent that does not exist.
         """
-        async with self._database.write() as session:
+        async with self._database.write_late() as session:
             who = await session.get_one(Correspondent, correspondent_id)
             speech = await speech_to(session, who, now)
             if topic.startswith(PREFIX):

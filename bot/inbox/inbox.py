@@ -111,7 +111,7 @@ class Inbox:
             return [] if case is None else await self._settle(case, late=late)
 
     async def _case(self, inbound_id: int) -> Case | None:
-        async with self._parts.database.write() as session:
+        async with self._parts.database.write_late() as session:
             parts = self._parts
             return await load_case(
                 session, inbound_id, parts.guess_language, parts.clock(), parts.limits

@@ -60,10 +60,13 @@ class Service:
                 assembled(self._settings, self._database, self._clock)
             )
             await self._listen(stack, parts)
+            # Rasa takes longest: it loads beside everything else.
+            rasa = asyncio.create_task(self._relay(parts).run(), name="rasa")
+            stack.push_async_callback(_ended, rasa)
             await on_listening(parts)
             await asyncio.to_thread(lambda: parts.actions.executor)
             calm_collector()
-            await self._work(stack, parts)
+            await self._work(stack, parts, rasa)
 
     async def _listen(self, stack: AsyncExitStack, parts: Parts) -> None:
         host, settings = self._settings.host, self._settings
@@ -77,7 +80,7 @@ class Service:
             )  # fmt: skip
             stack.push_async_callback(provider.cleanup)
 
-    async def _work(self, stack: AsyncExitStack, parts: Parts) -> None:
+    async def _work(self, stack: AsyncExitStack, parts: Parts, rasa: "asyncio.Task[None]") -> None:
         await open_own_senders(self._settings, parts.database)
         courtesy = rules_of(self._settings).timetables.courtesy
         scheduler = scheduler_of(
@@ -91,7 +94,6 @@ class Service:
         )
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
-        rasa = asyncio.create_task(self._relay(parts).run(), name="rasa")
         engine = asyncio.create_task(parts.engine.run(), name="engine")
         asked = asyncio.create_task(self._stop.wait(), name="stop")
         ended, _running = await asyncio.wait(
@@ -106,8 +108,7 @@ class Service:
     async def _wind_down(
         self, parts: Parts, rasa: "asyncio.Task[None]", engine: "asyncio.Task[None]"
     ) -> None:
-        rasa.cancel()
-        await asyncio.wait({rasa}, timeout=STOP_PATIENCE)
+        await _ended(rasa)
         await parts.inbox.drain()
         parts.engine.stop()
         await asyncio.wait({engine}, timeout=STOP_PATIENCE)
@@ -131,3 +132,8 @@ class Service:
             actions_url=f"http://127.0.0.1:{self._settings.port}/rasa/actions",
             log_path=self._settings.data_dir.resolve() / "rasa.log",
         )
+
+
+async def _ended(rasa: "asyncio.Task[None]") -> None:
+    rasa.cancel()
+    await asyncio.wait({rasa}, timeout=STOP_PATIENCE)

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from broadcaster.database import Database, DatabaseUnreachableError
+from broadcaster.database import Database, DatabaseUnreachableError, insert_unless_there
 from broadcaster.register.models import Building, OptOut, Site
 from broadcaster.tables import metadata
 
@@ -76,6 +76,49 @@ async def test_writers_at_once_lose_nothing(database: Database) -> None:
     await asyncio.gather(*(count_up() for _ in range(8)))
     async with database.read() as session:
         assert (await session.execute(select(Site.name))).scalar_one() == "8"
+
+
+async def test_who_writes_late_waits_for_nobody_while_reading(database: Database) -> None:
+    async with database.write() as session:
+        session.add(Site(code="lilas", name="before", city="Valenton"))
+    async with database.write_late() as late:
+        site = (await late.execute(select(Site))).scalar_one()
+        async with asyncio.timeout(5), database.write() as session:
+            session.add(Site(code="roses", name="beside", city="Valenton"))
+        site.name = "after"
+    async with database.read() as session:
+        names = set((await session.scalars(select(Site.name))).all())
+    assert names == {"after", "beside"}
+
+
+async def test_late_writers_at_once_lose_nothing(database: Database) -> None:
+    async def add(number: int) -> None:
+        async with database.write_late() as session:
+            await session.scalar(select(func.count(Site.id)))
+            added = insert_unless_there(session, Site).values(
+                code=f"site {number}", name="x", city="Valenton"
+            )
+            await session.execute(added)
+            await session.scalar(select(func.count(Site.id)))
+
+    await asyncio.gather(*(add(number) for number in range(8)))
+    async with database.read() as session:
+        assert await session.scalar(select(func.count(Site.id))) == 8
+
+
+async def test_a_late_writer_that_fails_leaves_nothing_and_gives_its_turn_back(
+    database: Database, now: datetime
+) -> None:
+    async def write_then_fail() -> None:
+        async with database.write_late() as session:
+            session.add(OptOut(number=NUMBER, since=now, source="keyword"))
+            await session.flush()
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        await write_then_fail()
+    async with asyncio.timeout(5), database.write() as session:
+        assert await session.scalar(select(func.count(OptOut.number))) == 0
 
 
 async def test_a_database_that_answers_passes_the_check(database: Database) -> None:

@@ -60,7 +60,7 @@ class Talk:
             return [await turn.end()]
 
     async def _take(self, who_id: int, message: Message, now: datetime) -> Outcome:
-        async with self._database.write() as session:
+        async with self._database.write_late() as session:
             turn = await _turn(session, who_id, now)
             return await turn.take(message) if turn else Outcome(others=message.questions)
 

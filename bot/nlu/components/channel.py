@@ -24,6 +24,7 @@ from bot.nlu.questions import readings
 TOKEN_VARIABLE = "PALIER_RASA_TOKEN"  # noqa: S105 - the name of the variable, not a secret
 CHANNELS = frozenset({"sms", "web"})
 _LONGEST_SENDER = 100
+_CANARY = "bonjour, c'est quand les travaux ?"
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -54,6 +55,7 @@ class PalierInput(InputChannel):
 
     def __init__(self, token: str) -> None:
         self._token = token
+        self._proven: str | None = None  # the model that has understood a text
 
     @classmethod
     def name(cls) -> str:
@@ -86,7 +88,7 @@ class PalierInput(InputChannel):
 
         @routes.get("/ready")
         async def ready(request: Request) -> HTTPResponse:
-            return self._ready(request)
+            return await self._ready(request)
 
         return routes
 
@@ -122,13 +124,18 @@ class PalierInput(InputChannel):
         parsed = await agent.parse_message(inbound.text)
         return response.json({"danger": parsed.get("danger")})
 
-    def _ready(self, request: Request) -> HTTPResponse:
+    async def _ready(self, request: Request) -> HTTPResponse:
+        """Say which model answers, once it has understood a text: the first one takes longest."""
         if not self._is_known(request):
             return response.json({"error": "The bearer token is missing or wrong."}, 401)
         agent = getattr(request.app.ctx, "agent", None)
         if agent is None or not agent.is_ready():
             return response.json({"error": "No model is loaded."}, 503)
-        return response.json({"model": agent.processor.model_filename})
+        model = agent.processor.model_filename
+        if self._proven != model:
+            await agent.parse_message(_CANARY)
+            self._proven = model
+        return response.json({"model": model})
 
     def _is_known(self, request: Request) -> bool:
         given = request.headers.get("Authorization", "")

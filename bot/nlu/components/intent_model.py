@@ -69,7 +69,8 @@ class IntentModel:
         self._vectorizers = list(vectorizers)
         self._centre = centre
         # Features in rows: one text touches few of them, so a product reads few rows.
-        self._weights = np.ascontiguousarray(weights, dtype=np.float32)
+        # Half precision: 40 MB less, and no guess of the evaluation set is another for it.
+        self._weights = np.ascontiguousarray(weights, dtype=np.float16)
         self._embedding_weight = embedding_weight
         self._embedder = shared_embedder()
 
@@ -77,14 +78,17 @@ class IntentModel:
         """Return one row a text, one column an intent (in the order of ``intents``)."""
         vectors = self._embedder.embed([embedded_form(text) for text in texts])
         scores = self._words(texts)
-        dense = self._weights[-len(self._centre) :]
+        dense = self._weights[-len(self._centre) :].astype(np.float32)
         scores += self._embedding_weight * (vectors - self._centre) @ dense
         return regression.softmax(scores)
 
     def _words(self, texts: Sequence[str]) -> regression.Scores:
         """Return the scores by the words alone."""
-        sparse = _sparse_features(self._vectorizers, texts)
-        scores: regression.Scores = sparse @ self._weights[: sparse.shape[1]]
+        rows = _sparse_features(self._vectorizers, texts)
+        return np.asarray([self._score(rows[n]) for n in range(len(texts))], dtype=np.float32)
+
+    def _score(self, row: csr_matrix) -> regression.Scores:
+        scores: regression.Scores = row.data @ self._weights[row.indices].astype(np.float32)
         return scores
 
     def glances(self, texts: Sequence[str]) -> list[Guess]:
@@ -157,8 +161,8 @@ def train(
 ) -> IntentModel:
     """Train on normalised texts; the same texts give the same model."""
     vectors, centre = _vectors(texts, cache, progress)
-    vectorizers = [v.fit([fold(text) for text in texts]) for v in new_vectorizers()]
-    sparse = _sparse_features(vectorizers, texts)
+    vectorizers, folded = new_vectorizers(), [fold(text) for text in texts]
+    sparse = _joined([vectorizer.fit_transform(folded) for vectorizer in vectorizers])
     progress(f"regression over {sparse.shape[0]} texts, {sparse.shape[1]} sparse features")
     intents, numbers = np.unique(np.asarray(labels), return_inverse=True)
     weight = FEW_EXAMPLES / (len(texts) / len(intents)) ** 0.5
@@ -198,13 +202,12 @@ def new_vectorizers() -> list[TfidfVectorizer]:
 
 
 def _sparse_features(vectorizers: Sequence[TfidfVectorizer], texts: Sequence[str]) -> csr_matrix:
-    """Join the TF-IDF parts, in the weights' own type.
-
-    Scikit-learn gives 64-bit numbers where its weights were loaded; a product of both would first
-    copy all the weights: 20 ms a text, instead of 0.03.
-    """
+    """Return the TF-IDF parts of texts, joined."""
     folded = [fold(text) for text in texts]
-    parts = [vectorizer.transform(folded) for vectorizer in vectorizers]
+    return _joined([vectorizer.transform(folded) for vectorizer in vectorizers])
+
+
+def _joined(parts: Sequence[csr_matrix]) -> csr_matrix:
     return hstack(parts, format="csr", dtype=np.float32)
 
 
