@@ -7,6 +7,7 @@ from enum import Enum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.actions.claims.claim import Claim, claim_of
 from bot.actions.days import day_of
 from bot.actions.hints import Hints
 from bot.nlu.dates.when import When
@@ -23,6 +24,10 @@ class Opening(Enum):
     NO = "no"  # « Non, pas jeudi 7 mai. »
     MOVED = "moved"  # « La date a changé. »
     THANKS = "thanks"  # « Merci. »
+    NOT = "not"  # « Non. »
+    LENGTH = "length"  # « Durée : 3 heures. »
+    SHARED = "shared"  # « Pour tous les logements : 3 semaines. »
+    REMAINING = "remaining"  # « Encore 2 heures. »
 
 
 class Need(Enum):
@@ -48,6 +53,11 @@ class Asked:
     def when(self) -> When | None:
         """The days the question names."""
         return day_of(self.hints)
+
+    @property
+    def claim(self) -> Claim | None:
+        """What the question claims of them."""
+        return claim_of(self.hints)
 
     @property
     def place(self) -> Home:

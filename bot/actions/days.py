@@ -1,10 +1,12 @@
 """The days a question names, kept among its hints as text: « @2026-05-12 morning »."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.actions.claims.reading import claim_in
 from bot.actions.hints import Hints, hints_of
-from bot.actions.wanted import DAY_MARK
+from bot.actions.wanted import CLAIM_MARK, DAY_MARK
 from bot.nlu.dates.reading import find_when
 from bot.nlu.dates.when import HOURS, When
 from broadcaster.answers.dates import Dates
@@ -12,9 +14,10 @@ from broadcaster.clock import PARIS
 
 
 def said_in(question: str, now: datetime) -> Hints:
-    """Everything a question names, its days too."""
-    when = find_when(question, now)
-    return hints_of(question) | ({day_hint(when)} if when else frozenset())
+    """Everything a question names, its days and what it claims of them too."""
+    when, claim = find_when(question, now), claim_in(question, now)
+    days = {day_hint(when)} if when else set[str]()
+    return hints_of(question) | days | ({claim.hint} if claim else set())
 
 
 def day_hint(when: When) -> str:
@@ -29,8 +32,8 @@ def day_of(hints: Iterable[str]) -> When | None:
 
 
 def without_day(hints: Hints) -> Hints:
-    """The hints that are no days."""
-    return frozenset(hint for hint in hints if not hint.startswith(DAY_MARK))
+    """The hints that are neither days nor claims about them."""
+    return frozenset(hint for hint in hints if not hint.startswith((DAY_MARK, CLAIM_MARK)))
 
 
 def starts(when: When) -> datetime:
@@ -53,14 +56,12 @@ def touches(when: When, start: datetime, end: datetime) -> bool:
     return start < ends(when) and max(end, start + timedelta(minutes=1)) > starts(when)
 
 
-def is_past(when: When, now: datetime) -> bool:
-    """True when the days are over."""
-    return when.last < now.astimezone(PARIS).date()
-
-
-def is_ahead(when: When, now: datetime) -> bool:
-    """True when the days begin today or later."""
-    return when.first >= now.astimezone(PARIS).date()
+def ahead_of(when: When | None, now: datetime) -> When | None:
+    """The days from today on; None when none is, or when they are told up to today."""
+    today = now.astimezone(PARIS).date()
+    if when is None or (when.first < today and when.last <= today):
+        return None
+    return replace(when, first=max(when.first, today))
 
 
 def day_name(dates: Dates, when: When) -> str:

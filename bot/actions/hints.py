@@ -5,7 +5,7 @@ The classifier says what a tenant wants; only the words say of which works. They
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -14,10 +14,7 @@ from typing import Any  # what the YAML file holds
 
 import yaml
 
-from bot.nlu.folding import fold
-
-LONGEST = 300
-"""Characters read: what is asked for is said in fewer."""
+from bot.actions.spoken import pattern_of, plain_words
 
 SURE = "sure"
 """Hint: works are named by a word that no cut is named by."""
@@ -44,7 +41,7 @@ class NamedWorks:
 
 def hints_of(text: str) -> Hints:
     """Everything a question names."""
-    said = _said(text)
+    said = plain_words(text)
     others = {name for name, words in _others().items() if words.search(said)}
     named = _named(said)
     surely = {SURE} if any(_is_sure(one, said) for one in named.values()) else set()
@@ -68,7 +65,7 @@ def is_titled(title: str, works: NamedWorks) -> bool:
     A title that names none of the kind's works is about what the kind is usually about: never
     about what needs a word of its own (dismantling).
     """
-    named = _named(_said(title))
+    named = _named(plain_words(title))
     of_kind = {hint for hint, one in named.items() if one.kind == works.kind}
     replaced = {named[hint].instead_of for hint in of_kind}
     meant = of_kind - replaced
@@ -91,15 +88,6 @@ def _is_sure(one: NamedWorks, said: str) -> bool:
     return one.instead_of is not None or bool(one.words.search(said))
 
 
-def _said(text: str) -> str:
-    return " ".join(re.findall(r"[\w']+", _plain(text[:LONGEST])))
-
-
-def _plain(text: str) -> str:
-    """Folded, and each letter once: tenants double the wrong ones (« échaffaudage »)."""
-    return re.sub(r"([^\W\d])\1+", r"\1", fold(text))
-
-
 @cache
 def _works() -> Mapping[str, NamedWorks]:
     listed: dict[str, dict[str, Any]] = _listed()["works"]
@@ -111,17 +99,17 @@ def _read(hint: str, fields: Mapping[str, Any]) -> NamedWorks:
         hint=hint,
         kind=fields["kind"],
         labels=fields["label"],
-        words=_pattern(fields["words"]),
-        shared=_pattern(fields.get("shared", [])),
+        words=pattern_of(fields["words"]),
+        shared=pattern_of(fields.get("shared", [])),
         instead_of=fields.get("instead_of"),
-        together=_pattern(fields.get("together", [])),
+        together=pattern_of(fields.get("together", [])),
     )
 
 
 @cache
 def _others() -> Mapping[str, re.Pattern[str]]:
     listed: dict[str, list[str]] = _listed()["others"]
-    return MappingProxyType({name: _pattern(words) for name, words in listed.items()})
+    return MappingProxyType({name: pattern_of(words) for name, words in listed.items()})
 
 
 @cache
@@ -129,15 +117,3 @@ def _listed() -> Mapping[str, Any]:
     source = resources.files("bot.actions").joinpath("hints.yml")
     read: Mapping[str, Any] = yaml.safe_load(source.read_text("utf-8"))
     return read
-
-
-def _pattern(words: Sequence[str]) -> re.Pattern[str]:
-    """Matches any of the words at the beginning of a word; nothing when there are none."""
-    # A French article is elided onto its noun: « l'échafaudage », « d'isolation ».
-    parts = [_one(word) for word in words]
-    return re.compile(rf"(?:(?<=[\s'])|^)(?:{'|'.join(parts)})" if parts else r"(?!)")
-
-
-def _one(word: str) -> str:
-    folded = re.escape(_plain(word.removeprefix("=")))
-    return rf"{folded}(?!\w)" if word.startswith("=") else folded

@@ -12,6 +12,9 @@ ROOM = 56
 DAY_MARK = "@"
 """What a hint that is a day begins with (``bot.actions.days``)."""
 
+CLAIM_MARK = "?"
+"""What a hint that is a claim begins with (``bot.actions.claims``)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -41,5 +44,5 @@ class Wanted:
         return f"{self.topic}:{'+'.join(hints)}" if hints else self.topic
 
 
-def _by_weight(hint: str) -> tuple[bool, int, str]:
-    return not hint.startswith(DAY_MARK), len(hint), hint
+def _by_weight(hint: str) -> tuple[bool, bool, int, str]:
+    return not hint.startswith(DAY_MARK), not hint.startswith(CLAIM_MARK), len(hint), hint

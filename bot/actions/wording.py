@@ -7,8 +7,8 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.actions.asked import Asked, Finding
-from bot.actions.days import day_name
+from bot.actions.asked import Asked, Finding, Opening
+from bot.actions.days import ahead_of, day_name
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.answers.texts import say
 from broadcaster.register.homes import Home
@@ -20,6 +20,9 @@ from broadcaster.works.models import Confirmed, Milestone, PersonRole, PlannedCu
 FRANCE = 33
 CONFIRMED = "confirmed"
 """The case of a date that is sure: since when is a part of the answer."""
+
+SWORN = frozenset({Opening.YES, Opening.NO, Opening.NOT})
+"""Openings that are only said of fresh facts: of others the warning alone is true."""
 
 CONTACT_ROLES = (PersonRole.SITE_MANAGER, PersonRole.LANDLORD, PersonRole.CARETAKER)
 """Whose number is given when a fact is missing, in order."""
@@ -81,11 +84,19 @@ async def worded(asked: Asked, finding: Finding, channel: AnswerChannel) -> str:
 
 
 async def _opening(asked: Asked, finding: Finding, channel: AnswerChannel) -> str:
-    if finding.opening is None:
+    if finding.opening is None or (finding.opening in SWORN and not _is_sure(asked, finding)):
         return ""
-    values = {"jour": day_name(asked.dates, asked.when) if asked.when else ""}
+    when = ahead_of(asked.when, asked.now) or asked.when
+    jour = day_name(asked.dates, when) if when else ""
+    values = {"jour": jour, "duree": finding.values.get("duree", "")}
     case, language = finding.opening.value, asked.dates.language
     return await say(asked.session, "system.day", case, language, channel, values)
+
+
+def _is_sure(asked: Asked, finding: Finding) -> bool:
+    """True when facts are told and every one was confirmed lately."""
+    told = [*finding.facts, *finding.marked]
+    return bool(told) and all(is_fresh(fact, asked.now) for fact in told)
 
 
 async def values_of(asked: Asked, finding: Finding, channel: AnswerChannel) -> dict[str, str]:

@@ -10,8 +10,10 @@ from typing import Literal
 
 import yaml
 from babel.dates import format_datetime
+from babel.units import format_unit
 
 from broadcaster import french
+from broadcaster.answers.lengths import counted, is_whole_days
 from broadcaster.clock import PARIS
 
 FRENCH = "fr"
@@ -69,6 +71,14 @@ class Dates:
             return self._days(first, last)
         return self._hours(first, last)
 
+    def length(self, start: datetime, end: datetime) -> str:
+        """How long a window is, in plain words: « 3 heures », « environ 2 semaines »."""
+        number, unit, exact = counted(start, end)
+        locale = self._words["locale"]
+        words = format_unit(number, f"duration-{unit}", "long", locale=locale)
+        plain = words.replace("\N{NO-BREAK SPACE}", " ")
+        return plain if exact else self._words["about"].format(item=plain)
+
     def listed(self, items: Sequence[str]) -> str:
         """A list: « A, B et C »."""
         if len(items) < 2:
@@ -101,12 +111,6 @@ class Dates:
     @property
     def _words(self) -> Mapping[str, str]:
         return _languages().get(self.language, _languages()[FRENCH])
-
-
-def is_whole_days(start: datetime, end: datetime) -> bool:
-    """True when both ends are at midnight in Paris: the window is about days, not hours."""
-    first, last = start.astimezone(PARIS), end.astimezone(PARIS)
-    return (first.hour, first.minute, last.hour, last.minute) == (0, 0, 0, 0)
 
 
 def last_moment(start: datetime, end: datetime) -> datetime:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.actions.answer import Answer
+from bot.actions.claims.claim import Claim, claim_of
+from bot.actions.claims.reading import claim_in
 from bot.actions.context.followups import FollowUp, Turn, follow_up_of, topics
 from bot.actions.context.memory import (
     LastBroadcast,
@@ -88,7 +90,8 @@ class GoingOn:
     async def _of_topic(
         self, topic: LastTopic, follow_up: FollowUp, question: str
     ) -> Continued | None:
-        wanted = self._wanted(topic.wanted, follow_up)
+        claim = claim_in(question, self.speech.now)
+        wanted = _wanted(topic.wanted, follow_up, claim)
         if wanted is None:
             return None
         if follow_up.turn is not Turn.SAME:
@@ -96,22 +99,6 @@ class GoingOn:
         base = topic.home or next(iter(self.where.homes), None)
         place = await self._other_place(follow_up, question, base)
         return Continued(wanted, place) if place else None
-
-    def _wanted(self, last: Wanted, follow_up: FollowUp) -> Wanted | None:
-        """The topic a follow-up asks about, with what was named before and what is named now."""
-        day = follow_up.when or (None if follow_up.turn in WITHOUT_DAY else day_of(last.hints))
-        days: Hints = frozenset({day_hint(day)}) if day else frozenset()
-        hints = without_day(last.hints) | days
-        match follow_up.turn:
-            case Turn.THING:
-                return Wanted(follow_up.thing, days) if follow_up.thing else None
-            case Turn.UNTIL | Turn.WHEN:
-                turned: Mapping[str, str] = topics()[follow_up.turn.value]
-                return Wanted(turned.get(last.topic, last.topic), hints)
-            case Turn.THERE:
-                return None
-            case _:
-                return Wanted(last.topic, hints)
 
     async def _other_place(
         self, follow_up: FollowUp, question: str, base: Home | None
@@ -131,3 +118,39 @@ class GoingOn:
         """The home of this number that the broadcast was about; None when it is about none now."""
         milestone = broadcast.milestone
         return next((home for home in self.where.homes if concerns(milestone, home)), None)
+
+
+def _wanted(last: Wanted, follow_up: FollowUp, said: Claim | None) -> Wanted | None:
+    """The topic a follow-up asks about, with what was named before and what is named now."""
+    day = follow_up.when or (None if follow_up.turn in WITHOUT_DAY else day_of(last.hints))
+    days: Hints = frozenset({day_hint(day)}) if day else frozenset()
+    claim = _claimed(last, follow_up, said)
+    hints = without_day(last.hints) | days | ({claim.hint} if claim else set())
+    match follow_up.turn:
+        case Turn.THING:
+            return Wanted(follow_up.thing, days) if follow_up.thing else None
+        case Turn.UNTIL | Turn.WHEN:
+            turned: Mapping[str, str] = topics()[follow_up.turn.value]
+            return Wanted(turned.get(last.topic, last.topic), hints)
+        case Turn.THERE:
+            return None
+        case _:
+            return Wanted(last.topic, hints)
+
+
+def _claimed(last: Wanted, follow_up: FollowUp, said: Claim | None) -> Claim | None:
+    """What a follow-up claims: of another day, what was claimed of the day before."""
+    before = claim_of(last.hints)
+    match follow_up.turn:
+        case Turn.UNTIL:
+            return said
+        case Turn.STILL:
+            return replace(said, event=True) if said else before
+        case Turn.OTHER_DAY if day_of(last.hints) is not None:
+            return replace(before, hour=None, duration=None) if before else None
+        case Turn.OTHER_DAY:
+            return Claim(event=True)
+        case Turn.SAME:
+            return before
+        case _:
+            return None

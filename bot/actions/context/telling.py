@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.actions.asked import Asked, Finding, Opening, Resolver
+from bot.actions.claims.comparing import Window, is_then
 from bot.actions.context.followups import FollowUp, Turn
 from bot.actions.context.memory import LastBroadcast
 from bot.actions.days import touches
@@ -85,6 +86,5 @@ def _opening(broadcast: LastBroadcast, turn: Turn, when: When | None) -> Opening
     if turn not in BELIEVED:
         return None
     milestone = broadcast.milestone
-    if when is None or touches(when, milestone.starts_at, milestone.ends_at):
-        return Opening.YES
-    return Opening.NO
+    is_so = when is None or is_then(Window(milestone.starts_at, milestone.ends_at), when)
+    return None if is_so is None else Opening.YES if is_so else Opening.NO

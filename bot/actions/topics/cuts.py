@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.actions.asked import Asked, Finding, Need, Resolver, Topic
-from bot.actions.days import day_name, is_ahead, touches
+from bot.actions.claims.claim import ENDING
+from bot.actions.claims.judging import judged
+from bot.actions.days import ahead_of, day_name, touches
 from bot.actions.topics.named import if_works_meant
 from bot.actions.topics.notes import note_of, words_of
 from bot.nlu.dates.when import When
@@ -24,21 +26,27 @@ def cut(kind: CutKind) -> Resolver:
 
     async def resolve(asked: Asked) -> Finding:
         cuts = await cuts_for(asked.session, asked.place, kind, asked.now)
-        if asked.when is not None and is_ahead(asked.when, asked.now):
-            return _on_day(asked, asked.when, cuts)
-        told = next((one for one in cuts if _still_matters(one, asked)), None)
-        if told is None:
-            return Finding("none", handoff=Reason.MISSING_FACT)
-        return _finding(asked, told)
+        when = ahead_of(asked.when, asked.now)
+        return judged(asked, _on_day(asked, when, cuts) if when else _next(asked, cuts))
 
     return resolve
 
 
+def _next(asked: Asked, cuts: Sequence[PlannedCut]) -> Finding:
+    told = next((one for one in cuts if _still_matters(one, asked)), None)
+    return _finding(asked, told) if told else Finding("none", handoff=Reason.MISSING_FACT)
+
+
 def _on_day(asked: Asked, when: When, cuts: Sequence[PlannedCut]) -> Finding:
-    """The cut of the day that was named; or that none is known of, and which is the next one."""
+    """The cut of the day that was named; or that none is known of, and which is the next one.
+
+    Who asks whether it ends that day is told of the next one anyway.
+    """
     that_day = [one for one in cuts if touches(when, one.starts_at, one.ends_at)]
     if that_day:
         return _finding(asked, that_day[0])
+    if asked.claim and asked.claim.aspect in ENDING:
+        return _next(asked, cuts)
     standings = [(one, cut_standing(one, asked.now)) for one in cuts]
     coming = [
         one for one, standing in standings if standing in (Standing.UNDER_WAY, Standing.UPCOMING)

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 
 from bot.actions.asked import Asked, Finding, Need, Resolver, Topic, missing
+from bot.actions.claims.judging import or_judged, with_its_length
+from bot.actions.topics.ending import or_end
 from bot.actions.topics.milestones import (
     at_home,
     by_standing,
@@ -66,6 +68,11 @@ async def duration(asked: Asked) -> Finding:
     return Finding("done", plan_values(asked, done[-1])) if done else missing()
 
 
+async def duration_or_end(asked: Asked) -> Finding:
+    """How long it takes; « les travaux durent encore 2 mois ? » is about the end of them all."""
+    return await (or_end(duration) if "all_works" in asked.hints else duration)(asked)
+
+
 async def worker_id(asked: Asked) -> Finding:
     """Whether somebody is expected today."""
     going = happening_today(await at_home(asked, WORKS | IN_FLAT), asked.now)
@@ -115,23 +122,23 @@ NO_DATE = missing()
 
 TOPICS = {
     "works_my_flat": Topic(or_on_day(or_named(my_flat), IN_FLAT, Asks.AT_HOME), Need.STAIRCASE),
-    "works_duration": Topic(or_named(duration), Need.STAIRCASE),
+    "works_duration": Topic(with_its_length(or_named(duration_or_end)), Need.STAIRCASE),
     "access_presence": Topic(or_on_day(presence, IN_FLAT, Asks.AT_HOME), Need.STAIRCASE),
     "access_furniture": Topic(furniture, Need.STAIRCASE),
     "access_worker_id": Topic(worker_id, Need.STAIRCASE),
     "nuisance_noise": Topic(noise, Need.STAIRCASE),
     "nuisance_scaffolding": Topic(
-        if_removed(about({"scaffolding"}, NO_DATE, None)), Need.STAIRCASE
+        or_judged(if_removed(about({"scaffolding"}, NO_DATE, None))), Need.STAIRCASE
     ),
     "nuisance_balcony_cellar": Topic(
         about({"facade"}, PERSON, Reason.NEEDS_PERSON), Need.STAIRCASE
     ),
     "nuisance_asbestos": Topic(about({"asbestos"}, PERSON, Reason.NEEDS_PERSON), Need.STAIRCASE),
     "quality_bathroom": Topic(
-        if_dated(about({"bathroom"}, PERSON, Reason.NEEDS_PERSON)), Need.STAIRCASE
+        or_judged(if_dated(about({"bathroom"}, PERSON, Reason.NEEDS_PERSON))), Need.STAIRCASE
     ),
     "quality_windows": Topic(
-        if_dated(about({"windows"}, PERSON, Reason.NEEDS_PERSON)), Need.STAIRCASE
+        or_judged(if_dated(about({"windows"}, PERSON, Reason.NEEDS_PERSON))), Need.STAIRCASE
     ),
     "quality_choices": Topic(
         if_dated(about(SHOW_FLAT, PERSON, Reason.NEEDS_PERSON)), Need.STAIRCASE

@@ -6,16 +6,15 @@ from datetime import datetime
 from enum import Enum
 
 from bot.actions.asked import Asked, Finding, Opening, Resolver
-from bot.actions.days import is_ahead, touches
+from bot.actions.claims.claim import Aspect
+from bot.actions.claims.judging import judged
+from bot.actions.days import ahead_of, touches
 from bot.actions.topics.milestones import by_standing, nearest, told
 from bot.actions.topics.named import GOING, MY_FLAT, STEP, dated, of_staircase
 from bot.nlu.dates.when import When
 from broadcaster.clock import PARIS
 from broadcaster.works.groups import IN_FLAT
 from broadcaster.works.models import Milestone
-
-DATED = frozenset({"planned", "confirmed", "expected", "found", "under_way", "staircase", "end"})
-"""Cases that tell a date: after « non, pas jeudi » they tell the true one."""
 
 
 class Asks(Enum):
@@ -29,43 +28,67 @@ class Asks(Enum):
     BESIDES_TODAY = "besides today"  # what takes place today has an answer of its own
 
 
+ASPECTS = {asks: Aspect.BEGINS if asks is Asks.BEGINS else Aspect.ON for asks in Asks}
+"""What is claimed of a day where the words do not say it."""
+
+
 def or_on_day(resolve: Resolver, kinds: Collection[str], asks: Asks = Asks.TAKES_PLACE) -> Resolver:
     """Answer about the day a question names, or else as given."""
 
     async def answer(asked: Asked) -> Finding:
-        when = asked.when
-        if when is None or not is_ahead(when, asked.now) or _has_its_own(when, asks, asked.now):
+        when = ahead_of(asked.when, asked.now)
+        if when is not None and _has_its_own(when, asks, asked.now):
             return await resolve(asked)
-        going = by_standing(await dated(asked, kinds), asked.now, *GOING)
-        that_day = nearest(_on(going, when, asks), asked.now)
-        if that_day is not None:
-            return _yes(asked, that_day, asks)
-        found = await resolve(asked)
-        promised = asks is not Asks.AT_HOME or any(one.flat_id is not None for one in going)
-        denied = promised and found.case in DATED and found.topic != "system.missing"
-        return replace(found, opening=Opening.NO) if denied else found
+        that_day = await _of_day(asked, when, kinds, asks) if when else None
+        found = _told(asked, that_day, asks) if that_day else await resolve(asked)
+        if when is not None and that_day is None and asks is Asks.BESIDES_TODAY:
+            found = _denied(asked, found)
+        return judged(asked, found, ASPECTS[asks]) if _is_promise(found, asks) else found
 
     return answer
+
+
+async def _of_day(asked: Asked, when: When, kinds: Collection[str], asks: Asks) -> Milestone | None:
+    """What begins or takes place on the days named; nobody looks for what ends then."""
+    aspect = (asked.claim and asked.claim.aspect) or ASPECTS[asks]
+    if aspect not in ASPECTS.values():
+        return None
+    going = by_standing(await dated(asked, kinds), asked.now, *GOING)
+    return nearest(_on(going, when, aspect), asked.now)
+
+
+def _denied(asked: Asked, found: Finding) -> Finding:
+    """Today's works, told to who asked for another day on which there are none."""
+    claimed = asked.claim is not None and asked.claim.aspect in (None, Aspect.ON)
+    return replace(found, opening=Opening.NO) if claimed and found.case == "found" else found
+
+
+def _is_promise(finding: Finding, asks: Asks) -> bool:
+    """True when the facts hold for the one who asks: a staircase's are none of their flat."""
+    told = [fact for fact in finding.facts if isinstance(fact, Milestone)]
+    return asks is not Asks.AT_HOME or not any(
+        one.flat_id is None and one.kind in IN_FLAT for one in told
+    )
 
 
 def _has_its_own(when: When, asks: Asks, now: datetime) -> bool:
     return asks is Asks.BESIDES_TODAY and when.last == now.astimezone(PARIS).date()
 
 
-def _on(milestones: Sequence[Milestone], when: When, asks: Asks) -> list[Milestone]:
+def _on(milestones: Sequence[Milestone], when: When, aspect: Aspect) -> list[Milestone]:
     """Those of the days named; of several, one's own flat first."""
     those = [
         one
         for one in milestones
-        if touches(when, one.starts_at, one.starts_at if asks is Asks.BEGINS else one.ends_at)
+        if touches(when, one.starts_at, one.starts_at if aspect is Aspect.BEGINS else one.ends_at)
     ]
     own = [one for one in those if one.flat_id is not None]
     return own or those
 
 
-def _yes(asked: Asked, one: Milestone, asks: Asks) -> Finding:
+def _told(asked: Asked, one: Milestone, asks: Asks) -> Finding:
     if one.flat_id is not None:
-        return replace(told(asked, one), topic=MY_FLAT, opening=Opening.YES)
+        return replace(told(asked, one), topic=MY_FLAT)
     if asks is Asks.AT_HOME and one.kind in IN_FLAT:
         return of_staircase(asked, one)
-    return replace(told(asked, one), topic=STEP, opening=Opening.YES)
+    return replace(told(asked, one), topic=STEP)

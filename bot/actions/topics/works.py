@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.actions.asked import Asked, Finding, Need, Topic, missing
+from bot.actions.claims.claim import Aspect
+from bot.actions.claims.judging import or_judged
+from bot.actions.topics.ending import end, or_end
 from bot.actions.topics.flat import my_flat
 from bot.actions.topics.milestones import (
     at_home,
@@ -19,10 +22,8 @@ from bot.actions.topics.milestones import (
 )
 from bot.actions.topics.named import dated, or_named
 from bot.actions.topics.on_day import Asks, or_on_day
-from broadcaster.answers.dates import last_moment
 from broadcaster.conversations.threads import Reason
-from broadcaster.works.freshness import is_fresh
-from broadcaster.works.groups import IN_FLAT, LAST, START, WORKS
+from broadcaster.works.groups import IN_FLAT, START, WORKS
 from broadcaster.works.models import Milestone
 from broadcaster.works.standing import AHEAD, BEGUN, Standing
 
@@ -52,24 +53,6 @@ async def start(asked: Asked) -> Finding:
     if works:
         return _planned(asked, "cancelled", earliest(works), Reason.MISSING_FACT)
     return missing()
-
-
-async def end(asked: Asked) -> Finding:
-    """When everything is finished: the latest end that is planned."""
-    steps = await at_home(asked, WORKS | LAST)
-    going = by_standing(steps, asked.now, *AHEAD, *BEGUN, Standing.UNREPORTED)
-    if not going:
-        done = by_standing(steps, asked.now, Standing.DONE)
-        return Finding("finished") if done else missing()
-    last = latest(going)
-    overdue = last.ends_at <= asked.now
-    planned = "found" if is_fresh(last, asked.now) else "expected"
-    return Finding(
-        "past" if overdue else planned,
-        {"fin": asked.dates.distant_day(last_moment(last.starts_at, last.ends_at), asked.now)},
-        () if overdue else (last,),
-        Reason.MISSING_FACT if overdue else None,
-    )
 
 
 async def progress(asked: Asked) -> Finding:
@@ -146,9 +129,9 @@ def _stepped(asked: Asked, works: Sequence[Milestone]) -> list[Milestone]:
 
 
 TOPICS = {
-    "works_start": Topic(or_on_day(or_named(start), WORKS, Asks.BEGINS), Need.STAIRCASE),
-    "works_end": Topic(or_named(end), Need.STAIRCASE),
-    "works_progress": Topic(or_named(progress), Need.STAIRCASE),
+    "works_start": Topic(or_on_day(or_named(or_end(start)), WORKS, Asks.BEGINS), Need.STAIRCASE),
+    "works_end": Topic(or_judged(or_named(end), Aspect.ENDS), Need.STAIRCASE),
+    "works_progress": Topic(or_judged(or_named(or_end(progress))), Need.STAIRCASE),
     "works_programme": Topic(or_named(programme), Need.STAIRCASE),
     "works_today": Topic(or_on_day(today, WORKS | IN_FLAT, Asks.BESIDES_TODAY), Need.STAIRCASE),
     "works_delay": Topic(delay, Need.STAIRCASE),

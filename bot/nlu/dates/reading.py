@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.nlu.dates.anchor import Anchor
+from bot.nlu.dates.hours import HOUR, time_of
 from bot.nlu.dates.rules import RULES
 from bot.nlu.dates.when import Said, When
 from bot.nlu.dates.words import any_of
@@ -19,13 +20,8 @@ LONGEST = 1000
 
 _PAST = re.compile(rf"(?<!\w)(?:{any_of('past_verbs')})(?!\w)")
 _BY = re.compile(rf"(?<!\w)(?:{any_of('by')})\s+(?:le |la |the |au |o |a )?$")
-_HOUR = (
-    r"(?:(?:saat|الساعة) (?P<told>\d{1,2})(?:[.:](?P<told_minutes>\d\d))?"
-    r"|(?P<hour>\d{1,2}) ?(?:h|:|heures?)(?:\s?(?P<minutes>\d\d))?"
-    r"|(?P<clock>\d{1,2})(?:[:.](?P<clock_minutes>\d\d))? ?(?P<half>am|pm))(?!\w)"
-)
-_HOUR_AFTER = re.compile(rf"[ ,]*(?:a|vers|at|around|as|entre|de|des|avant|apres)? ?{_HOUR}")
-_HOUR_BEFORE = re.compile(rf"(?<!\w){_HOUR}[ ,]*(?:le |on |du |de |na |no )?$")
+_HOUR_AFTER = re.compile(rf"[ ,]*(?:a|vers|at|around|as|entre|de|des|avant|apres)? ?{HOUR}")
+_HOUR_BEFORE = re.compile(rf"(?<!\w){HOUR}[ ,]*(?:le |on |du |de |na |no )?$")
 
 
 def find_dates(text: str, now: datetime) -> list[Said]:
@@ -58,12 +54,4 @@ def _completed(when: When, plain: str, found: re.Match[str], anchor: Anchor) -> 
     hour = _HOUR_AFTER.match(plain, found.end()) or _HOUR_BEFORE.search(before)
     if _BY.search(before) and when.first > anchor.today:
         when = replace(when, first=anchor.today)
-    return replace(when, hour=_time(hour)) if hour else when
-
-
-def _time(found: re.Match[str]) -> time | None:
-    hour = int(found["hour"] or found["told"] or found["clock"])
-    minutes = int(found["minutes"] or found["told_minutes"] or found["clock_minutes"] or 0)
-    if found["half"]:
-        hour = hour % 12 + (12 if found["half"] == "pm" else 0)
-    return time(hour, minutes) if hour < 24 and minutes < 60 else None
+    return replace(when, hour=time_of(hour)) if hour else when

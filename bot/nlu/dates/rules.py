@@ -121,7 +121,7 @@ RULES = (
     _rule(rf"(?:{any_of('next')}|haftaya) {_WD}{_PART}", meanings.weekday_next),
     _rule(rf"(?:{any_of('this')} )?{_WD}{_PART}", meanings.weekday_alone),
     _rule(
-        r"(?:le |pour le |on the |for the |the |dia |dia o |ayin |يوم |nhar )"
+        r"(?:le |pour le |jusqu'au |on the |for the |the |dia |dia o |ayin |يوم |nhar )"
         rf"(?P<day>\d{{1,2}}){_ORD}(?! {any_of('weekdays')})"
         rf"(?:'?(?:si|i|u|inde|sinde|unde))?{_NOT_A_DAY}{_PART}",
         meanings.the_day,

@@ -1,0 +1,139 @@
+"""Judging: « oui » or « non » before an answer, and how long, from the facts it rests on."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.actions.asked import Asked, Finding, Opening, Resolver
+from bot.actions.claims.claim import ENDING, Aspect, Claim
+from bot.actions.claims.comparing import Window, at_hour, is_then
+from bot.actions.claims.lengths import is_as_long
+from bot.actions.days import ahead_of
+from bot.nlu.dates.when import When
+from broadcaster.clock import PARIS
+from broadcaster.works.groups import IN_FLAT
+from broadcaster.works.models import Confirmed, Milestone, PlannedCut
+
+BOTH = frozenset({"found", "planned", "confirmed", "expected", "staircase", "other_day"})
+"""Cases whose text tells from when to when."""
+
+ENDS_ALONE = frozenset({"end", "under_way", "current"})
+"""Cases that tell when it ends, and that it has begun or will."""
+
+
+def or_judged(resolve: Resolver, default: Aspect = Aspect.ON) -> Resolver:
+    """Answer as given, with yes or no first where the question claims what can be compared."""
+
+    async def answer(asked: Asked) -> Finding:
+        return judged(asked, await resolve(asked), default)
+
+    return answer
+
+
+def with_its_length(resolve: Resolver) -> Resolver:
+    """Answer as given, with yes or no first, or else how long it takes."""
+
+    async def answer(asked: Asked) -> Finding:
+        return with_length(asked, judged(asked, await resolve(asked)))
+
+    return answer
+
+
+def judged(asked: Asked, finding: Finding, default: Aspect = Aspect.ON) -> Finding:
+    """The finding with how it begins: yes, no, how long, or nothing in doubt."""
+    window, claim = _window(finding), asked.claim
+    if window is None or claim is None or finding.opening is not None:
+        return finding
+    if claim.aspect is Aspect.HOW_LONG:
+        of_all = asked.topic == "works_end" and not claim.left
+        return finding if of_all else with_length(asked, finding)
+    aspect = _aspect(claim, window, default)
+    if not _tells(asked, finding, aspect, claim):
+        return finding
+    when = ahead_of(asked.when, asked.now)
+    if asked.when is not None and when is None:
+        return finding
+    is_so = _verdict(window, claim, when, aspect, asked.now)
+    if is_so is None or (not is_so and claim.back and asked.now < window.start):
+        return finding
+    opening = Opening.YES if is_so else _no(asked, claim, when, finding)
+    return replace(finding, opening=opening)
+
+
+def with_length(asked: Asked, finding: Finding) -> Finding:
+    """The finding with how long it takes, or how much of a cut is left."""
+    window, topic = _window(finding), finding.topic or asked.topic
+    if window is None or finding.opening is not None or window.end <= asked.now:
+        return finding
+    if finding.case == "other_day" or topic == "works_start":
+        return finding
+    is_left = finding.case == "current" or topic == "works_end"
+    start = asked.now if is_left else window.start
+    values = {**finding.values, "duree": asked.dates.length(start, window.end)}
+    whole = Opening.SHARED if _is_shared(finding) else Opening.LENGTH
+    opening = Opening.REMAINING if is_left else whole
+    return replace(finding, values=values, opening=opening)
+
+
+def _verdict(
+    window: Window, claim: Claim, when: When | None, aspect: Aspect, now: datetime
+) -> bool | None:
+    """True or false of all that is claimed; None when a part is in doubt or only a part true."""
+    found: set[bool | None] = set()
+    if claim.duration is not None:
+        counts = claim.left or aspect is Aspect.LASTS
+        start = now if claim.left else window.start
+        found.add(is_as_long(claim.duration, start, window.end) if counts else None)
+    if when is not None:
+        found.add(is_then(window, when, aspect, before=claim.before))
+    elif claim.hour is not None:
+        found.add(at_hour(window, claim.hour, None, aspect))
+    return found.pop() if len(found) == 1 else None
+
+
+def _aspect(claim: Claim, window: Window, default: Aspect) -> Aspect:
+    if claim.back and window.fills and claim.aspect not in ENDING:
+        return Aspect.ENDS
+    return claim.aspect or default
+
+
+def _tells(asked: Asked, finding: Finding, aspect: Aspect, claim: Claim) -> bool:
+    """True when the text that follows tells the time that is claimed: it must bear the yes out."""
+    topic = finding.topic or asked.topic
+    if aspect is Aspect.LASTS and not claim.left and _is_shared(finding):
+        return False
+    if isinstance(_dated(finding), PlannedCut) and aspect is Aspect.ON and not claim.event:
+        return False
+    if topic == "works_start":
+        return finding.case in BOTH and aspect is Aspect.BEGINS
+    if topic == "works_end" or finding.case == "end":
+        return finding.case in BOTH | ENDS_ALONE and (aspect in ENDING or claim.left)
+    if finding.case in ENDS_ALONE:
+        return aspect in ENDING or aspect is Aspect.ON or claim.left
+    return finding.case in BOTH
+
+
+def _no(asked: Asked, claim: Claim, when: When | None, finding: Finding) -> Opening:
+    """« Non, pas jeudi 7 mai. » where the day alone is wrong and the text does not say so."""
+    if when is None or when.hour or when.part_of_day or claim.duration:
+        return Opening.NOT
+    from_now = not when.is_one_day and when.first <= asked.now.astimezone(PARIS).date()
+    return Opening.NOT if from_now or finding.case == "other_day" else Opening.NO
+
+
+def _window(finding: Finding) -> Window | None:
+    fact = _dated(finding)
+    if isinstance(fact, PlannedCut):
+        return Window(fact.starts_at, fact.ends_at, fills=True)
+    return Window(fact.starts_at, fact.ends_at) if isinstance(fact, Milestone) else None
+
+
+def _is_shared(finding: Finding) -> bool:
+    """True when it enters many flats one after the other: how long in each is not known."""
+    fact = _dated(finding)
+    return isinstance(fact, Milestone) and fact.flat_id is None and fact.kind in IN_FLAT
+
+
+def _dated(finding: Finding) -> Confirmed | None:
+    """The one fact with a time that an answer rests on; None when there are several."""
+    dated = [fact for fact in finding.facts if isinstance(fact, Milestone | PlannedCut)]
+    return dated[0] if len(dated) == 1 else None

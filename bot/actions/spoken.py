@@ -1,0 +1,34 @@
+"""Words as tenants spell them, made comparable: how lists of words are looked for in a text."""
+
+import re
+from collections.abc import Sequence
+
+from bot.nlu.folding import fold
+
+LONGEST = 300
+"""Characters read: what is asked for is said in fewer."""
+
+
+def plain_words(text: str) -> str:
+    """The words of a text without case, accents, doubled letters and signs."""
+    return " ".join(re.findall(r"[\w']+", _plain(text[:LONGEST])))
+
+
+def pattern_of(words: Sequence[str]) -> re.Pattern[str]:
+    """Matches any of the words at the beginning of a word; nothing when there are none.
+
+    A « = » before a word makes it whole.
+    """
+    # A French article is elided onto its noun: « l'échafaudage », « d'isolation ».
+    parts = [_one(word) for word in words]
+    return re.compile(rf"(?:(?<=[\s'])|^)(?:{'|'.join(parts)})" if parts else r"(?!)")
+
+
+def _plain(text: str) -> str:
+    """Folded, and each letter once: tenants double the wrong ones (« échaffaudage »)."""
+    return re.sub(r"([^\W\d])\1+", r"\1", fold(text))
+
+
+def _one(word: str) -> str:
+    folded = re.escape(_plain(word.removeprefix("=")))
+    return rf"{folded}(?!\w)" if word.startswith("=") else folded
