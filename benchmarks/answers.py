@@ -23,6 +23,8 @@ from benchmarks.tenants import LOADS, WARMING, Load, Times, run_load
 from benchmarks.texting import Texting
 from tests.flows.service import RunningPalier
 
+MEGABYTE = 10**6
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:
@@ -30,6 +32,7 @@ class Whole:
 
     listening: float  # seconds
     understanding: float  # seconds
+    rasa_start: float  # seconds of that, from the start of Rasa's process on
     first: float  # seconds the very first answer took
     service: int  # bytes
     rasa: int  # bytes
@@ -63,20 +66,25 @@ async def measure_ours(palier: RunningPalier, rounds: int) -> tuple[Whole, dict[
         listening = time.perf_counter() - started
         await palier.until_understanding()
         understanding = time.perf_counter() - started
+        rasa_start = time.time() - rasa_of(palier).create_time()
         async with Texting(palier) as line:
             first = await line.ask(0, "bonjour, c'est quand les travaux ?")
             await run_load(line, WARMING, rounds)
             times = {load: await run_load(line, load, rounds) for load in LOADS}
-        return Whole(listening, understanding, first, *memory(palier)), times
+        return Whole(listening, understanding, rasa_start, first, *memory(palier)), times
     finally:
         palier.stop()
 
 
+def rasa_of(palier: RunningPalier) -> psutil.Process:
+    """Rasa's process: the service's only child."""
+    (rasa,) = psutil.Process(palier.pid).children()
+    return rasa
+
+
 def memory(palier: RunningPalier) -> tuple[int, int]:
     """Bytes in use by the service, and by Rasa."""
-    service = psutil.Process(palier.pid)
-    rasa = sum(child.memory_info().rss for child in service.children(recursive=True))
-    return service.memory_info().rss, rasa
+    return psutil.Process(palier.pid).memory_info().rss, rasa_of(palier).memory_info().rss
 
 
 def answers_table(ours: dict[Load, Times], theirs: dict[Load, Times]) -> Table:
@@ -101,9 +109,10 @@ def whole_table(whole: Whole) -> Table:
     table.add_column("value", justify="right")
     table.add_row("start to listening", f"{whole.listening:.1f} s")
     table.add_row("start to understanding", f"{whole.understanding:.1f} s")
+    table.add_row("of it, Rasa's own start", f"{whole.rasa_start:.1f} s")
     table.add_row("the first answer", f"{whole.first * 1000:.0f} ms")
-    table.add_row("service memory (RSS)", f"{whole.service / 2**20:.0f} MiB")
-    table.add_row("Rasa memory (RSS)", f"{whole.rasa / 2**20:.0f} MiB")
+    table.add_row("service memory (RSS)", f"{whole.service / MEGABYTE:.0f} MB")
+    table.add_row("Rasa memory (RSS)", f"{whole.rasa / MEGABYTE:.0f} MB")
     return table
 
 
