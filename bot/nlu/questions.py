@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.nlu.courtesy import peel
 from bot.nlu.dividing import Part, divided, promising
@@ -66,7 +66,8 @@ def understand(
         parts += divided((sentence, guesses[sentence]), apart, thresholds)
     whole = _question(said, guesses[said], thresholds)
     if len(parts) < 2:
-        asked = [_or_manners(whole, text, classify, thresholds)]
+        # All of the text, manners too: « et pour le bat B » goes on by its « et ».
+        asked = [replace(_or_manners(whole, text, classify, thresholds), text=text)]
     else:
         asked = _several(parts, whole, thresholds)
     return _danger_first(said, guesses[said], asked)

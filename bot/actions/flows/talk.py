@@ -8,6 +8,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.answer import Answer
+from bot.actions.context.followups import follow_up_of
+from bot.actions.context.memory import last_topic
 from bot.actions.flows.opening import Opening, begins
 from bot.actions.flows.saying import flow_text
 from bot.actions.flows.standing import Standing
@@ -81,6 +83,8 @@ class Talk:
             if await open_request(session, who_id) is not None:
                 return None
             who = await session.get_one(Correspondent, who_id)
+            if follow_up_of(question.text, now) and await last_topic(session, who, now):
+                return None  # « et mardi ? » goes on about what was said
             opening = Opening(who, await speech_to(session, who, now))
             # One question's text is the pipeline's, put into plain French: staff read the tenant's.
             alone = len(message.questions) == 1
