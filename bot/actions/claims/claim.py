@@ -34,7 +34,10 @@ class Claim:
     back: bool = False  # what was cut is there again
     before: bool = False  # « avant jeudi »
     left: bool = False  # « encore 2 semaines »: from now
-    hour: time | None = None  # said without a day
+    mine: bool = False  # « ma salle de bain »: of one flat
+    apart: bool = False  # of another thing than the works: a visit, a cut
+    span: bool = False  # « du 7 au 11 »: these days and no others
+    hour: time | None = None  # said without a day, or apart from it
     duration: Duration | None = None
 
     @property
@@ -66,7 +69,10 @@ class Claim:
         )
 
 
-FLAGS = ("event", "back", "before", "left")
+SAID = ("event", "back", "before", "left", "mine", "apart")
+"""What a list of words tells."""
+
+FLAGS = (*SAID, "span")
 
 
 def claim_of(hints: Iterable[str]) -> Claim | None:

@@ -1,11 +1,11 @@
 """Judging: « oui » or « non » before an answer, and how long, from the facts it rests on."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 
 from bot.actions.asked import Asked, Finding, Opening, Resolver
 from bot.actions.claims.claim import ENDING, Aspect, Claim
-from bot.actions.claims.comparing import Window, at_hour, is_then
+from bot.actions.claims.comparing import Window, at_hour, is_then, is_those_days
 from bot.actions.claims.lengths import is_as_long
 from bot.actions.days import ahead_of
 from bot.nlu.dates.when import When
@@ -18,6 +18,10 @@ BOTH = frozenset({"found", "planned", "confirmed", "expected", "staircase", "oth
 
 ENDS_ALONE = frozenset({"end", "under_way", "current"})
 """Cases that tell when it ends, and that it has begun or will."""
+
+
+OWN = frozenset({"works_my_flat", "access_presence"})
+"""Topics about the flat of the one who asks."""
 
 
 def or_judged(resolve: Resolver, default: Aspect = Aspect.ON) -> Resolver:
@@ -84,10 +88,27 @@ def _verdict(
         start = now if claim.left else window.start
         found.add(is_as_long(claim.duration, start, window.end) if counts else None)
     if when is not None:
-        found.add(is_then(window, when, aspect, before=claim.before))
+        found.add(_of_day(window, claim, when, aspect))
     elif claim.hour is not None:
-        found.add(at_hour(window, claim.hour, None, aspect))
+        found.add(_of_hour(window, claim, claim.hour, aspect))
     return found.pop() if len(found) == 1 else None
+
+
+def _of_day(window: Window, claim: Claim, when: When, aspect: Aspect) -> bool | None:
+    if claim.hour is not None:
+        if not when.is_one_day:
+            return None
+        when = replace(when, hour=claim.hour)
+    if claim.span and not claim.before:
+        return is_those_days(window, when, during=aspect is Aspect.LASTS)
+    return is_then(window, when, aspect, before=claim.before)
+
+
+def _of_hour(window: Window, claim: Claim, hour: time, aspect: Aspect) -> bool | None:
+    """« Avant 14 h » is true of an end at noon, and of nothing else for sure."""
+    if not claim.before:
+        return at_hour(window, hour, None, aspect)
+    return at_hour(window, hour, None, Aspect.OVER) if aspect in ENDING else None
 
 
 def _aspect(claim: Claim, window: Window, default: Aspect) -> Aspect:
@@ -99,6 +120,10 @@ def _aspect(claim: Claim, window: Window, default: Aspect) -> Aspect:
 def _tells(asked: Asked, finding: Finding, aspect: Aspect, claim: Claim) -> bool:
     """True when the text that follows tells the time that is claimed: it must bear the yes out."""
     topic = finding.topic or asked.topic
+    if topic == "works_end" and (claim.apart or _hour(asked, claim)):
+        return False  # the end of all the works is neither a visit's nor at an hour
+    if _is_shared(finding) and (claim.mine or "own_flat" in asked.hints or topic in OWN):
+        return False  # a staircase's dates are no promise for one flat
     if aspect is Aspect.LASTS and not claim.left and _is_shared(finding):
         return False
     if isinstance(_dated(finding), PlannedCut) and aspect is Aspect.ON and not claim.event:
@@ -114,10 +139,14 @@ def _tells(asked: Asked, finding: Finding, aspect: Aspect, claim: Claim) -> bool
 
 def _no(asked: Asked, claim: Claim, when: When | None, finding: Finding) -> Opening:
     """« Non, pas jeudi 7 mai. » where the day alone is wrong and the text does not say so."""
-    if when is None or when.hour or when.part_of_day or claim.duration:
+    if when is None or when.part_of_day or _hour(asked, claim) or claim.duration or claim.before:
         return Opening.NOT
     from_now = not when.is_one_day and when.first <= asked.now.astimezone(PARIS).date()
     return Opening.NOT if from_now or finding.case == "other_day" else Opening.NO
+
+
+def _hour(asked: Asked, claim: Claim) -> time | None:
+    return claim.hour or (asked.when.hour if asked.when else None)
 
 
 def _window(finding: Finding) -> Window | None:

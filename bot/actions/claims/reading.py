@@ -1,16 +1,20 @@
 """Reading a claim out of a question: which words say it begins, ends, lasts."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time
 
-from bot.actions.claims.claim import FLAGS, Aspect, Claim
+from bot.actions.claims.claim import SAID, Aspect, Claim
 from bot.actions.claims.words import UNSURE, asked_words, says
+from bot.actions.spoken import plain_words
 from bot.nlu.dates.durations import Duration, Unit, durations_in
 from bot.nlu.dates.hours import hours_in
 from bot.nlu.dates.reading import find_dates
 from bot.nlu.dates.when import Said
 from bot.nlu.folding import plain_letters
 
+_NUMBER = re.compile(r"\d+")
 _IN_ORDER = (Aspect.ENDS, Aspect.OVER, Aspect.UNTIL, Aspect.BEGINS, Aspect.LASTS)
 
 
@@ -27,12 +31,24 @@ def claim_in(question: str, now: datetime) -> Claim | None:
     times = {hour for hour, *_place in hours} | {day.when.hour for day in days if day.when.hour}
     if len(days) > 1 or len(times) + len(lengths) > 1 or not (days or times or lengths):
         return None
-    return _claim(words, hours[0][0] if hours and not days else None, lengths)
+    apart = bool(hours) and not any(day.when.hour for day in days)
+    span = any(_is_span(day, plain) for day in days)
+    return _claim(words, hours[0][0] if apart else None, lengths, span=span)
 
 
-def _claim(words: str, hour: time | None, lengths: Sequence[Duration]) -> Claim:
-    flags = {name: says(name, words) for name in FLAGS}
-    return Claim(_aspect(words), **flags, hour=hour, duration=lengths[0] if lengths else None)
+def _claim(words: str, hour: time | None, lengths: Sequence[Duration], *, span: bool) -> Claim:
+    flags = {name: says(name, words) for name in SAID}
+    length = lengths[0] if lengths else None
+    claim = Claim(_aspect(words), **flags, span=span, hour=hour, duration=length)
+    # Only of an end does it matter: there is little room where a claim waits.
+    return claim if claim.is_of_end else replace(claim, apart=False)
+
+
+def _is_span(day: Said, plain: str) -> bool:
+    """« Du 7 au 11 » names its ends; « la semaine du 7 » only says about when."""
+    said = plain[day.start : day.end]
+    named = len(_NUMBER.findall(said)) > 1 or says("span", plain_words(said))
+    return not day.when.is_one_day and named
 
 
 def _aspect(words: str) -> Aspect | None:

@@ -1,6 +1,7 @@
 """Planned cuts: water, power, lift… under way, next, over, cancelled, or none that is known."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.actions.asked import Asked, Finding, Need, Resolver, Topic
@@ -40,12 +41,13 @@ def _next(asked: Asked, cuts: Sequence[PlannedCut]) -> Finding:
 def _on_day(asked: Asked, when: When, cuts: Sequence[PlannedCut]) -> Finding:
     """The cut of the day that was named; or that none is known of, and which is the next one.
 
-    Who asks whether it ends that day is told of the next one anyway.
+    Who asks whether it ends that day, or comes before it, is told of the next one anyway.
     """
-    that_day = [one for one in cuts if touches(when, one.starts_at, one.ends_at)]
-    if that_day:
-        return _finding(asked, that_day[0])
-    if asked.claim and asked.claim.aspect in ENDING:
+    for days in (when, replace(when, part_of_day=None)):  # not that part of it, but that day
+        that_day = [one for one in cuts if touches(days, one.starts_at, one.ends_at)]
+        if that_day:
+            return _finding(asked, that_day[0])
+    if asked.claim and (asked.claim.aspect in ENDING or asked.claim.before):
         return _next(asked, cuts)
     standings = [(one, cut_standing(one, asked.now)) for one in cuts]
     coming = [

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.actions.asked import Asked, Finding, Resolver, missing
+from bot.actions.claims.claim import Claim
 from bot.actions.topics.milestones import at_home, by_standing, latest
 from broadcaster.answers.dates import last_moment
 from broadcaster.conversations.threads import Reason
@@ -29,13 +30,19 @@ async def end(asked: Asked) -> Finding:
     )
 
 
+def _is_of_another(asked: Asked, claim: Claim) -> bool:
+    """True for the end of one flat's works, of a visit, of a cut: no works all end at an hour."""
+    hour = claim.hour or (asked.when.hour if asked.when else None)
+    return hour is not None or claim.apart or "own_flat" in asked.hints
+
+
 def or_end(resolve: Resolver) -> Resolver:
     """Answer about the end where the question claims one (« c'est fini le 12 ? »)."""
 
     async def answer(asked: Asked) -> Finding:
         claim = asked.claim
         claimed = claim is not None and claim.is_of_end
-        if not claimed or "own_flat" in asked.hints:
+        if claim is None or not claimed or _is_of_another(asked, claim):
             return await resolve(asked)
         finding = await end(replace(asked, topic="works_end"))
         return finding if finding.topic else replace(finding, topic="works_end")

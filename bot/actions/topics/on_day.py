@@ -51,7 +51,7 @@ def or_on_day(resolve: Resolver, kinds: Collection[str], asks: Asks = Asks.TAKES
 async def _of_day(asked: Asked, when: When, kinds: Collection[str], asks: Asks) -> Milestone | None:
     """What begins or takes place on the days named; nobody looks for what ends then."""
     aspect = (asked.claim and asked.claim.aspect) or ASPECTS[asks]
-    if aspect not in ASPECTS.values():
+    if aspect not in ASPECTS.values() or (asked.claim and asked.claim.before):
         return None
     going = by_standing(await dated(asked, kinds), asked.now, *GOING)
     return nearest(_on(going, when, aspect), asked.now)
@@ -59,7 +59,8 @@ async def _of_day(asked: Asked, when: When, kinds: Collection[str], asks: Asks) 
 
 def _denied(asked: Asked, found: Finding) -> Finding:
     """Today's works, told to who asked for another day on which there are none."""
-    claimed = asked.claim is not None and asked.claim.aspect in (None, Aspect.ON)
+    claim = asked.claim
+    claimed = claim is not None and claim.aspect in (None, Aspect.ON) and not claim.before
     return replace(found, opening=Opening.NO) if claimed and found.case == "found" else found
 
 

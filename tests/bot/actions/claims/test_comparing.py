@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from bot.actions.claims.claim import Aspect
-from bot.actions.claims.comparing import Window, at_hour, is_then
+from bot.actions.claims.comparing import Window, at_hour, is_then, is_those_days
 from bot.nlu.dates.when import PartOfDay, When
 from tests.broadcaster.works.estate import on
 
@@ -39,6 +39,32 @@ def test_before_a_day_and_on_it_is_in_doubt() -> None:
     assert is_then(DAYS, may(4, 15), Aspect.OVER, before=True) is None
     assert is_then(DAYS, may(4, 16), Aspect.OVER, before=True) is True
     assert is_then(DAYS, may(4, 12), Aspect.BEGINS, before=True) is None
+
+
+@pytest.mark.parametrize(
+    ("aspect", "when", "so"),
+    [
+        (Aspect.ON, may(25), True),  # all of it is before
+        (Aspect.ENDS, may(25), True),
+        (Aspect.ON, may(12), False),  # it starts then
+        (Aspect.ON, may(4, 11), False),
+        (Aspect.ON, may(14), None),  # some of it is
+        (Aspect.ENDS, may(14), False),
+        (Aspect.OVER, may(4, 17), None),  # « avant la semaine prochaine »
+        (Aspect.UNTIL, may(25), None),
+    ],
+)
+def test_before_a_day(aspect: Aspect, when: When, so: bool | None) -> None:
+    assert is_then(DAYS, when, aspect, before=True) is so
+
+
+def test_days_from_and_to_are_those_days_and_no_others() -> None:
+    assert is_those_days(DAYS, may(12, 15)) is True
+    assert is_those_days(DAYS, may(18, 20)) is False
+    assert is_those_days(DAYS, may(14, 20)) is None
+    assert is_those_days(CUT, may(12, 14)) is None
+    assert is_those_days(DAYS, may(13, 14), during=True) is None
+    assert is_those_days(Window(on(12), on(16), fills=True), may(13, 14), during=True) is True
 
 
 def test_whole_days_tell_nothing_of_a_morning_or_an_hour() -> None:

@@ -52,6 +52,11 @@ class TestCuts:
             ("cut_water", "la coupure dure 3h ?", "Oui. Coupure"),
             ("cut_water", "la coupure dure 2 jours ?", "Non. Coupure"),
             ("cut_water", "combien de temps dure la coupure ?", "Durée : 3 heures. Coupure"),
+            ("cut_water", "l'eau est coupée mercredi soir ?", "Non. Coupure d'eau"),
+            ("cut_water", "l'eau est coupée à 15h mercredi 6 ?", "Non. Coupure d'eau"),
+            ("cut_water", "l'eau est coupée à midi mercredi 6 ?", "Non. Coupure d'eau"),
+            ("cut_water", "coupée du 7 au 9 mai ?", "Non. Je ne vois pas"),
+            ("cut_water", "coupée avant le 20 ?", "Oui. Coupure d'eau"),
             ("cut_power", "le courant revient à 14h ?", "Oui. Électricité coupée en ce moment"),
             ("cut_power", "le courant revient à 11h ?", "Non. Électricité"),
             ("cut_power", "c'est coupé combien de temps encore", "Encore 5 heures. Électricité"),
@@ -73,6 +78,9 @@ class TestCuts:
             ("cut_water", "la coupure de mercredi c'est à quelle heure ?"),
             ("cut_water", "c'est pas mercredi la coupure ?"),
             ("cut_water", "3 jours sans eau c'est long"),
+            ("cut_water", "coupé toute la journée le 6 ?"),
+            ("cut_water", "is the water cut all day on 6 may?"),
+            ("cut_water", "coupée du 6 au 8 mai ?"),
             ("cut_gas", "le gaz est coupé jeudi ?"),  # nothing is known
         ],
     )
@@ -135,6 +143,11 @@ class TestWorks:
             # They enter many flats one after the other: how long in each is not known.
             ("works_duration", "ça dure combien ?", "Pour tous les logements : 8 jours. Fenetres"),
             ("works_duration", "ça dure 8 jours chez moi ?", "Pour tous les logements"),
+            ("works_progress", "la façade c'est avant noël ?", "Oui. Facade"),
+            ("works_end", "la façade finit avant noël ?", "Oui. Facade"),
+            ("works_end", "la façade finit avant le 20 ?", "Non. Facade"),
+            ("works_progress", "la façade c'est du 11 au 22 mai ?", "Oui. Facade"),
+            ("works_progress", "la façade c'est du 25 au 29 mai ?", "Non"),
             ("rights_meeting", "la réunion c'est jeudi 14 à 18h ?", "Oui. Réunion"),
             ("rights_meeting", "la réunion c'est jeudi 14 à 20h ?", "Non. Réunion"),
             ("works_today", "vous travaillez dimanche ?", "Non, pas dimanche 10 mai. Auj"),
@@ -153,12 +166,23 @@ class TestWorks:
             ("works_start", "ça commence lundi ?"),  # it has begun: its day is not told
             ("works_end", "je pars le 12, c'est fini quand ?"),
             ("works_end", "c'est fini avant le 1er juillet ?"),  # on it, or before it
+            ("works_progress", "la façade c'est du 18 au 29 mai ?"),
+            ("works_end", "c'est fini à 11h ?"),
+            ("works_progress", "c'est fini à 11h ?"),
+            ("works_end", "la visite c'est fini vendredi ?"),
+            ("works_my_flat", "mes fenêtres vendredi ?"),  # the staircase's dates
+            ("works_progress", "mes fenêtres vendredi ?"),
+            ("access_presence", "je dois être là vendredi pour les fenêtres ?"),
             ("rights_meeting", "la réunion de jeudi 14 à quelle heure ?"),
             ("works_programme", "vous refaites la façade lundi ?"),
         ],
     )
     async def test_in_doubt_the_fact_stands_alone(self, works: Line, topic: str, text: str) -> None:
         assert not (await works.ask(topic, text)).text.startswith(("Oui", "Non"))
+
+    async def test_no_end_of_all_works_at_an_hour_or_of_a_visit(self, works: Line) -> None:
+        for text in ("c'est fini à 11h ?", "la visite c'est fini vendredi ?"):
+            assert "Fin des travaux" not in (await works.ask("works_progress", text)).text
 
     async def test_the_hour_of_a_visit_counts(self, line: Line) -> None:
         estate = line.estate
@@ -207,3 +231,20 @@ async def test_in_the_tenants_language(
     await works.facts(cut(works.estate, CutKind.WATER, on(6, 9)))
     await works.speaks(IN_A1_FLAT_11, language)
     assert (await works.ask(topic, text)).text.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "is the water cut all day on Wednesday?"),
+        ("tr", "su çarşamba bütün gün kesik mi?"),
+        ("pt", "a água está cortada o dia todo na quarta-feira?"),
+        ("ar", "هل الماء مقطوع طول النهار يوم الأربعاء؟"),
+    ],
+)
+async def test_a_cut_of_some_hours_is_not_the_whole_day(
+    cuts: Line, language: str, text: str
+) -> None:
+    await cuts.speaks(IN_A1_FLAT_11, language)
+    answer = (await cuts.ask("cut_water", text)).text
+    assert not answer.startswith(("Yes", "Evet", "Sim", "نعم", "No", "Hay", "لا"))
