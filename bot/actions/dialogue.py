@@ -174,4 +174,5 @@ def _joined(answers: Sequence[Answer]) -> Answer:
         text="\n".join(texts),
         handoff=handoffs[0] if handoffs else None,
         asks_place=any(answer.asks_place for answer in answers),
+        urgent=any(answer.urgent for answer in answers),
     )
