@@ -5,7 +5,7 @@ import pytest
 from bot.actions.days import said_in
 from bot.actions.hints import FRAIL, GONE
 from broadcaster.works.models import CutKind
-from tests.bot.actions.conftest import Line
+from tests.bot.actions.conftest import STRANGER, Line
 from tests.broadcaster.works.estate import cut, on
 
 NOW = on(4, 10)
@@ -118,3 +118,12 @@ async def test_a_follow_up_is_no_outage_any_more(line: Line) -> None:
     await line.facts(cut(line.estate, CutKind.WATER, on(12, 9)))
     await line.ask("cut_water", "plus d'eau depuis hier")
     assert "12 mai" in (await line.ask("nlu_fallback", "et mardi 12 mai ?")).text
+
+
+async def test_who_cannot_wait_does_not_wait_for_the_place(line: Line) -> None:
+    text = "ma mere de 90 ans est seule sans chauffage depuis hier"
+    asked = await line.ask("cut_heating", text, number=STRANGER)
+    assert (asked.asks_place, asked.handoff, asked.urgent) == (True, "needs_person", True)
+    answer = await line.ask("inform_place", "bâtiment A escalier 1", number=STRANGER)
+    assert "Aucune coupure de chauffage" in answer.text
+    assert answer.urgent
