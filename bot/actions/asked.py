@@ -81,6 +81,7 @@ class Finding:
     # Facts of a list, which the text itself marks when nobody confirmed them lately.
     marked: Sequence[Confirmed] = ()
     lacks: str = ""  # what is not known, in the words of staff
+    urgent: bool = False  # somebody there cannot wait for the person it is handed to
 
 
 Resolver = Callable[[Asked], Awaitable[Finding]]

@@ -9,7 +9,7 @@ from bot.actions.asked import Need
 from bot.actions.context.going_on import Continued, GoingOn
 from bot.actions.context.memory import remember_topic
 from bot.actions.days import said_in
-from bot.actions.hints import asks_works_date
+from bot.actions.hints import FRAIL, GONE, asks_works_date
 from bot.actions.places import Told, told_place
 from bot.actions.registry import OUT_OF_SCOPE, topic_of
 from bot.actions.speech import Speech
@@ -28,6 +28,9 @@ from broadcaster.register.homes import Home, find_place
 INFORM_PLACE = "inform_place"
 NOT_UNDERSTOOD = "nlu_fallback"
 """The topic of a question nobody could make out; its answer counts as out of scope."""
+
+CUTS = "cut_"
+"""What the topics of cuts begin with."""
 
 WORKS_DATE = "works_progress"
 """The topic of a few words that nobody made out but that name works and ask a date."""
@@ -137,7 +140,7 @@ class Dialogue:
             text = await self.speech.system("ask_staircase", batiment=home.building)
         else:
             text = await self.speech.system("ask_place")
-        return Answer(wanted.topic, text, asks_place=True)
+        return _asks_place(wanted, text)
 
     async def _several(self, wanted: Wanted, homes: Sequence[Home]) -> Answer:
         """One number for several homes: one answer if it is the same for all, else ask which."""
@@ -150,7 +153,7 @@ class Dialogue:
         pending.ask_for(self.who, str(wanted), self.speech.now)
         names = [await self.speech.flat(home) for home in homes]
         text = await self.speech.system("ask_which_home", logements=", ".join(names))
-        return Answer(wanted.topic, text, asks_place=True)
+        return _asks_place(wanted, text)
 
     async def _without_place(self, topic: str) -> Answer:
         return Answer(topic, await self.speech.system("place_unknown"), Reason.NEEDS_PERSON)
@@ -165,6 +168,13 @@ class Dialogue:
         return home.building_id == known.building_id and known.staircase_id is None
 
 
+def _asks_place(wanted: Wanted, text: str) -> Answer:
+    """Ask where it is; who cannot wait is told to a person at once, wherever they live."""
+    urgent = wanted.topic.startswith(CUTS) and {GONE, FRAIL} <= wanted.hints
+    handoff = Reason.NEEDS_PERSON if urgent else None
+    return Answer(wanted.topic, text, handoff, asks_place=True, urgent=urgent)
+
+
 def _joined(answers: Sequence[Answer]) -> Answer:
     """Several answers as one: every text once, and the first reason for a person."""
     texts = list(dict.fromkeys(answer.text for answer in answers))
@@ -174,4 +184,5 @@ def _joined(answers: Sequence[Answer]) -> Answer:
         text="\n".join(texts),
         handoff=handoffs[0] if handoffs else None,
         asks_place=any(answer.asks_place for answer in answers),
+        urgent=any(answer.urgent for answer in answers),
     )

@@ -19,6 +19,12 @@ from bot.actions.spoken import pattern_of, plain_words
 SURE = "sure"
 """Hint: works are named by a word that no cut is named by."""
 
+GONE = "gone"
+"""Hint: something is missing now (``bot.actions.outages``)."""
+
+FRAIL = "frail"
+"""Hint: and somebody who cannot wait is there (a baby, an old or ill person)."""
+
 Hints = frozenset[str]
 
 

@@ -68,7 +68,7 @@ class Speech:
             await note_lack(self.session, lacked, asked, wanted, self.asker_id)
         is_warned = bool(stale_facts(asked, finding))
         handoff = finding.handoff or (Reason.MISSING_FACT if is_warned else None)
-        return Answer(asked.topic, text, handoff)
+        return Answer(asked.topic, text, handoff, urgent=finding.urgent)
 
     async def find(self, wanted: Wanted, home: Home | None) -> tuple[Asked, Finding]:
         """What a topic is answered with for a home; nothing is said or noted."""

@@ -106,11 +106,13 @@ def _tells(body: str, guessed: str) -> bool:
     """True when a text shows its writer's language: they may have begun in another.
 
     Arabic shows in a word. French is also what is guessed for want of anything else, so it must
-    show its own words.
+    show its own words; then any length will do: who was guessed wrong must not stay so.
     """
     if guessed == ARABIC:
         return True
-    return len(body) >= TELLING_LENGTH and (guessed != DEFAULT_LANGUAGE or is_surely_french(body))
+    if guessed == DEFAULT_LANGUAGE:
+        return is_surely_french(body)
+    return len(body) >= TELLING_LENGTH
 
 
 MENU = "menu"

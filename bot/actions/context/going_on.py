@@ -17,7 +17,7 @@ from bot.actions.context.memory import (
 )
 from bot.actions.context.telling import about_broadcast, concerns, elsewhere, named_day
 from bot.actions.days import day_hint, day_of, without_day
-from bot.actions.hints import Hints
+from bot.actions.hints import FRAIL, GONE, Hints
 from bot.actions.places import told_place
 from bot.actions.speech import Speech
 from bot.actions.topics.named import MY_FLAT
@@ -125,7 +125,7 @@ def _wanted(last: Wanted, follow_up: FollowUp, said: Claim | None) -> Wanted | N
     day = follow_up.when or (None if follow_up.turn in WITHOUT_DAY else day_of(last.hints))
     days: Hints = frozenset({day_hint(day)}) if day else frozenset()
     claim = _claimed(last, follow_up, said)
-    hints = without_day(last.hints) | days | ({claim.hint} if claim else set())
+    hints = (without_day(last.hints) - {GONE, FRAIL}) | days | ({claim.hint} if claim else set())
     match follow_up.turn:
         case Turn.THING:
             return Wanted(follow_up.thing, days) if follow_up.thing else None

@@ -8,6 +8,7 @@ from bot.actions.asked import Asked, Finding, Need, Resolver, Topic
 from bot.actions.claims.claim import ENDING
 from bot.actions.claims.judging import judged
 from bot.actions.days import ahead_of, day_name, touches
+from bot.actions.hints import FRAIL, GONE
 from bot.actions.topics.named import if_works_meant
 from bot.actions.topics.notes import note_of, words_of
 from bot.nlu.dates.when import When
@@ -27,10 +28,30 @@ def cut(kind: CutKind) -> Resolver:
 
     async def resolve(asked: Asked) -> Finding:
         cuts = await cuts_for(asked.session, asked.place, kind, asked.now)
+        if GONE in asked.hints and not _under_way(cuts, asked):
+            return _outage(asked, cuts)
         when = ahead_of(asked.when, asked.now)
         return judged(asked, _on_day(asked, when, cuts) if when else _next(asked, cuts))
 
     return resolve
+
+
+def _outage(asked: Asked, cuts: Sequence[PlannedCut]) -> Finding:
+    """Something is missing that no cut explains: the next one is no answer, a person is.
+
+    One that should just have ended may explain it.
+    """
+    just_over = [
+        one
+        for one in cuts
+        if _still_matters(one, asked) and cut_standing(one, asked.now) is Standing.UNREPORTED
+    ]
+    found = _finding(asked, just_over[0]) if just_over else Finding("outage")
+    return replace(found, handoff=Reason.NEEDS_PERSON, urgent=FRAIL in asked.hints)
+
+
+def _under_way(cuts: Sequence[PlannedCut], asked: Asked) -> bool:
+    return any(cut_standing(one, asked.now) is Standing.UNDER_WAY for one in cuts)
 
 
 def _next(asked: Asked, cuts: Sequence[PlannedCut]) -> Finding:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from bot.actions.asked import Asked, Finding, Resolver
-from bot.actions.hints import SURE, NamedWorks, asks_works_date, is_titled, works_named
+from bot.actions.hints import GONE, SURE, NamedWorks, asks_works_date, is_titled, works_named
 from bot.actions.topics.milestones import at_home, nearest, plan_values, told, with_doubt
 from broadcaster.answers.dates import FRENCH
 from broadcaster.conversations.threads import Reason
@@ -41,7 +41,7 @@ def if_works_meant(resolve: Resolver) -> Resolver:
 
     def meant(asked: Asked) -> bool:
         hints = asked.hints | ({SURE} if "change" in asked.hints else frozenset())
-        return asks_works_date(hints)
+        return GONE not in hints and asks_works_date(hints)
 
     return _when(meant, resolve)
 

@@ -79,6 +79,18 @@ async def test_the_language_follows_a_tenant_who_changes_it_unasked(desk: Desk) 
     assert (await desk.text("CONTACT"))[0].startswith("Votre demande")
 
 
+async def test_a_short_guess_does_not_take_a_tenants_french_away(desk: Desk) -> None:
+    await desk.text("la sdb finit avant noel ?")
+    assert (await desk.text("CONTACT"))[0].startswith("Votre demande")
+
+
+async def test_a_language_that_was_guessed_gives_way_to_plain_french(desk: Desk) -> None:
+    await desk.text("quando é que as obras vão acabar no prédio ?")
+    assert (await desk.text("CONTACT"))[0].startswith("O seu pedido")
+    await desk.text("ya ascenseur ou pas ?")
+    assert (await desk.text("CONTACT"))[0].startswith("Votre demande")
+
+
 async def test_darija_in_latin_letters_is_answered_in_arabic(desk: Desk) -> None:
     await desk.text("salam, wach lma ghadi ywelli lyoum ?")
     assert (await desk.text("CONTACT"))[0].startswith("تم")

@@ -1,0 +1,59 @@
+"""Outages: whether a question about a cut says that something is missing now.
+
+Who has no water since yesterday evening is not answered with next week's cut. Only the words
+tell the two apart; they are listed in ``outages.yml``.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+import yaml
+
+from bot.actions.hints import FRAIL, GONE, Hints
+from bot.actions.spoken import plain_words
+from broadcaster.clock import PARIS
+
+
+def outage_in(question: str, day: datetime | None, now: datetime) -> Hints:
+    """The hints of an outage; none when a cut to come is asked about.
+
+    ``day``: the first moment of the days the question names.
+    """
+    said, words = plain_words(question), _patterns()
+    lasting = bool(words["since"].search(said))
+    if not lasting and (not words["now"].search(said) or _is_later(question, day, now)):
+        return frozenset()
+    return frozenset({GONE, FRAIL} if words["frail"].search(said) else {GONE})
+
+
+def _is_later(question: str, day: datetime | None, now: datetime) -> bool:
+    """True for a day ahead, or for a question about today: that may be about a cut to come."""
+    if _patterns()["later"].search(plain_words(question)):
+        return True
+    if day is None:
+        return False
+    asks = "?" in question or "؟" in question
+    is_today = day.astimezone(PARIS).date() == now.astimezone(PARIS).date()
+    return day > now or (asks and is_today)
+
+
+@cache
+def _patterns() -> Mapping[str, re.Pattern[str]]:
+    source = resources.files("bot.actions").joinpath("outages.yml").read_text("utf-8")
+    listed: dict[str, str | list[str]] = yaml.safe_load(source)
+    thing = f"(?:{_one(listed.pop('things'))})(?!\\w)"
+    return MappingProxyType(
+        {
+            name: re.compile(rf"(?:(?<=[\s'])|^)(?:{_one(ways).replace('<thing>', thing)})(?!\w)")
+            for name, ways in listed.items()
+        }
+    )
+
+
+def _one(ways: str | list[str]) -> str:
+    """Ways of saying as one pattern: folded texts break at the bars."""
+    return "|".join(ways) if isinstance(ways, list) else re.sub(r"\|\s+", "|", ways)

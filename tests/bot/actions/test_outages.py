@@ -1,0 +1,129 @@
+"""Something is missing now: no cut to come is told for it, and a person is."""
+
+import pytest
+
+from bot.actions.days import said_in
+from bot.actions.hints import FRAIL, GONE
+from broadcaster.works.models import CutKind
+from tests.bot.actions.conftest import STRANGER, Line
+from tests.broadcaster.works.estate import cut, on
+
+NOW = on(4, 10)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "j'ai plus d'eau depuis hier soir",
+        "pas d'eau chaude depuis 3 jours",
+        "ya pu d'eau !!",
+        "y a pas de lumiere dans lescalier",
+        "plus d'eau ce matin",
+        "lascenseur est en panne",
+        "l'ascenseur marche pas",
+        "toujours pas d'eau",
+        "no hot water since monday",
+        "the lift doesn't work",
+        "sular kesik",
+        "asansör çalışmıyor",
+        "não há água",
+        "o elevador está avariado desde ontem",
+        "makach lma",
+        "makaynch lma men lbareh",
+        "لا يوجد ماء منذ أمس",
+        "الماء مقطوع",
+    ],
+)
+def test_what_is_missing_now_is_seen(text: str) -> None:
+    assert {GONE, FRAIL} & said_in(text, NOW) == {GONE}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "J'AI PAS DE CHAUFFAGE DEPUIS 3 JOURS ET J'AI UN BEBE",
+        "ma mere de 90 ans est toute seule sans chauffage depuis hier",
+        "plus de courant et mon mari est sous oxygène",
+        "we don't have any heating and my wife is pregnant",
+        "üç gündür sıcak su yok, bebeğim var",
+        "sem aquecimento e a minha mãe é idosa",
+        "المصعد معطل وأمي مريضة",
+    ],
+)
+def test_who_cannot_wait_is_seen(text: str) -> None:
+    assert {GONE, FRAIL} <= said_in(text, NOW)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "plus d'eau lundi ?",
+        "y a pas d'eau jeudi matin ?",
+        "pas d'eau aujourd'hui ?",
+        "on aura plus d'eau quand",
+        "c'est quand la coupure d'eau",
+        "y a pas de coupure demain ?",
+        "plus d'infos sur la coupure d'eau",
+        "ya ascenseur ou pas ce soir",
+        "j'ai un bébé, c'est quand la coupure",
+        "will there be no water on tuesday",
+        "su ne zaman kesilecek",
+        "yarın su yok mu",
+        "vai faltar água amanhã ?",
+        "متى ينقطع الماء",
+        "wach kayn lma lyoum",
+    ],
+)
+def test_a_cut_to_come_is_no_outage(text: str) -> None:
+    assert not {GONE, FRAIL} & said_in(text, NOW)
+
+
+async def test_the_next_cut_is_no_answer_to_an_outage(line: Line) -> None:
+    await line.facts(cut(line.estate, CutKind.WATER, on(12, 9)))
+    answer = await line.ask("cut_water", "j'ai plus d'eau depuis hier soir")
+    assert answer.text.startswith("Aucune coupure d'eau prévue en ce moment, bat. A esc. 1.")
+    assert "12 mai" not in answer.text
+    assert (answer.handoff, answer.urgent) == ("needs_person", False)
+
+
+async def test_it_is_urgent_for_who_cannot_wait(line: Line) -> None:
+    await line.facts(cut(line.estate, CutKind.HEATING, on(12, 9)))
+    answer = await line.ask("cut_heating", "pas de chauffage depuis 3 jours et j'ai un bebe")
+    assert "Votre message est transmis" in answer.text
+    assert (answer.handoff, answer.urgent) == ("needs_person", True)
+
+
+async def test_a_cut_under_way_explains_it(line: Line) -> None:
+    await line.facts(cut(line.estate, CutKind.WATER, on(4, 8)))
+    answer = await line.ask("cut_water", "plus d'eau, j'ai un bébé")
+    assert "Eau coupée en ce moment" in answer.text
+    assert answer.handoff is None
+
+
+async def test_one_that_should_be_over_may_explain_it(line: Line) -> None:
+    await line.facts(cut(line.estate, CutKind.WATER, on(3, 12)))
+    answer = await line.ask("cut_water", "toujours pas d'eau, ma mère a 90 ans")
+    assert "Toujours coupé" in answer.text
+    assert (answer.handoff, answer.urgent) == ("needs_person", True)
+
+
+async def test_a_question_on_a_day_ahead_is_answered_as_before(line: Line) -> None:
+    await line.facts(cut(line.estate, CutKind.WATER, on(12, 9)))
+    answer = await line.ask("cut_water", "plus d'eau mardi 12 mai ?")
+    assert "12 mai, de 9 h à 12 h" in answer.text
+    assert answer.handoff is None
+
+
+async def test_a_follow_up_is_no_outage_any_more(line: Line) -> None:
+    await line.facts(cut(line.estate, CutKind.WATER, on(12, 9)))
+    await line.ask("cut_water", "plus d'eau depuis hier")
+    assert "12 mai" in (await line.ask("nlu_fallback", "et mardi 12 mai ?")).text
+
+
+async def test_who_cannot_wait_does_not_wait_for_the_place(line: Line) -> None:
+    text = "ma mere de 90 ans est seule sans chauffage depuis hier"
+    asked = await line.ask("cut_heating", text, number=STRANGER)
+    assert (asked.asks_place, asked.handoff, asked.urgent) == (True, "needs_person", True)
+    answer = await line.ask("inform_place", "bâtiment A escalier 1", number=STRANGER)
+    assert "Aucune coupure de chauffage" in answer.text
+    assert answer.urgent
