@@ -253,7 +253,7 @@ class TestNamedDay:
             ("y aura de l'eau jeudi ?", "Je ne vois pas de coupure d'eau jeudi 7 mai"),
             ("et l'eau la semaine prochaine ?", "du lundi 11 mai au dimanche 17 mai"),
             ("de l'eau mercredi matin ?", "mercredi 6 mai, de 9 h à 12 h"),
-            ("de l'eau mercredi soir ?", "Je ne vois pas de coupure d'eau mercredi 6 mai"),
+            ("de l'eau mercredi soir ?", "mercredi 6 mai, de 9 h à 12 h"),
         ],
     )
     async def test_a_cut_of_that_day(self, cuts: Line, text: str, words: str) -> None:
