@@ -14,14 +14,10 @@ from typing import Final, Self
 import aiohttp
 from aiohttp import web
 
+from benchmarks.stock_rasa import PROGRAM, PYTHON, ROOT, SETTINGS
 from bot.nlu.model_files import matching_model
 from tests.flows.service import PATIENCE, free_ports
 
-ROOT: Final = Path(__file__).parent.parent
-PYTHON: Final = ROOT / "bot" / ".venv" / "bin" / "python"
-PROGRAM: Final = (
-    "from bot.nlu import standins; standins.install(); from rasa.__main__ import main; main()"
-)
 SAID: Final = {"events": [], "responses": [{"text": "Les travaux commencent mardi 12 mai."}]}
 
 
@@ -67,12 +63,6 @@ class BareRasa:
         (self._folder / "endpoints.yml").write_text(f"action_endpoint:\n  url: {url}\n")
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        quiet = {
-            "RASA_TELEMETRY_ENABLED": "false",
-            "OMP_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-            "PYTHONWARNINGS": "ignore",
-        }
         command = [
             str(PYTHON), "-c", PROGRAM, "run", "--interface", "127.0.0.1",
             "--port", str(self._rasa_port), "--model", str(matching_model(ROOT)),
@@ -81,7 +71,7 @@ class BareRasa:
         ]  # fmt: skip
         log = (self._folder / "bare_rasa.log").open("wb")
         return subprocess.Popen(  # noqa: S603 - our own command
-            command, cwd=ROOT, env=os.environ | quiet, stdout=log, stderr=log
+            command, cwd=ROOT, env=os.environ | SETTINGS, stdout=log, stderr=log
         )
 
     async def _until_answering(self) -> None:

@@ -26,8 +26,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-ROOT: Final = Path(__file__).parent.parent
-PYTHON: Final = ROOT / "bot" / ".venv" / "bin" / "python"
+from benchmarks.stock_rasa import PYTHON, ROOT
+
 OUT_OF_SCOPE: Final = "out_of_scope"
 THEIRS: Final = "oos"
 SHAPING: Final = ("config.yml", "endpoints.yml", "credentials.yml")

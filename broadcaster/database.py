@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 SQLITE_BUSY_SECONDS = 15
 """How long a writer waits for another one on SQLite before it gives up."""
 
+MOST_OVERFLOW = 10
+"""PostgreSQL connections opened beside the pool's five while there is a rush."""
+
 CONNECT_SECONDS = 5
 """How long a PostgreSQL server may take to answer a new connection."""
 
@@ -124,7 +127,9 @@ class Database:
             self.url,
             # A server may have closed an idle connection; a file does not.
             pool_pre_ping=not self.is_sqlite,
-            max_overflow=-1,
+            # A late writer waits for its turn with a connection in hand: whoever has the turn must
+            # never wait for one. A server counts its connections, and needs no turns.
+            max_overflow=-1 if self.is_sqlite else MOST_OVERFLOW,
             hide_parameters=True,  # an error must not carry a number or a text into the log
             connect_args={} if self.is_sqlite else {"connect_timeout": CONNECT_SECONDS},
         )

@@ -15,8 +15,9 @@ from pydantic import TypeAdapter
 from rich.console import Console
 from rich.progress import track
 
-from benchmarks.pipelines.recipes import MODEL, ROOT, Pipeline
+from benchmarks.pipelines.recipes import MODEL, Pipeline
 from benchmarks.pipelines.serving import Answer, Server, serving
+from benchmarks.stock_rasa import ROOT
 from bot.evaluation.judging import Judged, figures
 from bot.evaluation.sets import FOLDER, Case, load_sets
 

@@ -9,19 +9,13 @@ from typing import Final
 
 import yaml
 
-ROOT: Final = Path(__file__).parent.parent.parent
-OUR_PYTHON: Final = ROOT / "bot" / ".venv" / "bin" / "python"
+from benchmarks.stock_rasa import PROGRAM, PYTHON, ROOT, SETTINGS
 
 MODEL: Final = "models/pipeline.tar.gz"
 EXAMPLES: Final = "data/nlu"
 
 EPOCHS: Final = 100
 """What Rasa suggests for DIETClassifier."""
-
-ON_STAND_INS: Final = (
-    "from bot.nlu import standins; standins.install(); from rasa.__main__ import main; main()"
-)
-"""Rasa's own command line in our environment, which holds no TensorFlow."""
 
 _OURS: Final = ("config.yml", "domain.yml", "data/rules.yml")
 
@@ -52,15 +46,10 @@ class Pipeline:
 def ours() -> Pipeline:
     """Ours as it is: trained whole, rules included, and on one thread as its launcher sets it."""
     return Pipeline(
-        "ours", "Palier", OUR_PYTHON, _lay_out_ours,
+        "ours", "Palier", PYTHON, _lay_out_ours,
         train=("-m", "bot.nlu.launcher", "train", "--model", MODEL),
-        rasa=("-c", ON_STAND_INS),
-        settings={
-            "PYTHONPATH": str(ROOT),
-            "OMP_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-            "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-        },
+        rasa=("-c", PROGRAM),
+        settings={**SETTINGS, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from typing import BinaryIO, Final
 import psutil
 
 from benchmarks.pipelines.recipes import MODEL, Pipeline
+from tests.flows.service import free_ports
 
 LOOPBACK: Final = "127.0.0.1"
 FALLBACK: Final = "nlu_fallback"
@@ -97,7 +97,7 @@ class Server:
 @contextmanager
 def serving(pipeline: Pipeline, project: Path) -> Iterator[Server]:
     """The trained pipeline's server, being started."""
-    port, log = _free_port(), project / "server.log"
+    (port,), log = free_ports(1), project / "server.log"
     with (
         tempfile.TemporaryDirectory() as unpacked,  # Rasa's models, which it would leave there
         log.open("wb") as output,
@@ -121,10 +121,3 @@ def _started(
         cwd=project, env={**pipeline.environment, "TMPDIR": unpacked}, start_new_session=True,
         stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
     )  # fmt: skip
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port

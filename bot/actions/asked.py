@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from enum import Enum
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -53,6 +53,12 @@ class Asked:
     def when(self) -> When | None:
         """The days the question names."""
         return day_of(self.hints)
+
+    @property
+    def hour(self) -> time | None:
+        """The hour the question names, with its day or apart from it."""
+        apart = self.claim.hour if self.claim else None
+        return apart or (self.when.hour if self.when else None)
 
     @property
     def claim(self) -> Claim | None:

@@ -66,10 +66,10 @@ def settlement_of(answers: Sequence[Answer], opening: str | None = None) -> Sett
     alone = [answer for answer in answers if answer.topic in NO_FOLLOW_UP]
     answers = alone[:1] or sorted(answers, key=lambda answer: not answer.urgent)
     return Settlement(
-        texts=list(dict.fromkeys(answer.text for answer in answers if answer.text)),
+        texts=[answer.text for answer in answers if answer.text],
         understood_as=",".join(answer.topic for answer in answers),
         handoff=_handoff(answers),
-        introduces=not any(answer.urgent for answer in answers),
+        introduces=not any(answer.handoff == Reason.EMERGENCY for answer in answers),
         opening=opening,
     )
 

@@ -1,5 +1,7 @@
 """Groups of milestone kinds (``kinds.yml``), by what a question about them means."""
 
+from broadcaster.works.models import Milestone
+
 WORKS = frozenset(
     {
         "site_setup",
@@ -28,3 +30,8 @@ IN_FLAT = frozenset(
 
 MEETINGS = frozenset({"public_meeting"})
 SHOW_FLAT = frozenset({"show_flat"})
+
+
+def enters_many_flats(milestone: Milestone) -> bool:
+    """True when it enters the flats of a place one after the other: of one, no day is known."""
+    return milestone.flat_id is None and milestone.kind in IN_FLAT

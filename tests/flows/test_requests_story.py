@@ -56,7 +56,8 @@ async def test_a_theft_is_told_step_by_step_and_gets_a_reference(palier: Running
 async def test_a_request_can_be_dropped(palier: RunningPalier) -> None:
     phone = Phone(palier.provider_url, phones_of(palier)[7])
     await phone.ask("personne n'est venu hier j'ai attendu toute la matinée")
-    await phone.ask("laisse tomber")
+    left = await phone.ask("laisse tomber")
+    assert left == "D'accord, on arrete là. Rien n'est envoyé. Pour recommencer, écrivez-nous."
     assert [state for _topic, state, _reference in requests_in(palier, phone.number)] == ["left"]
     assert "automatique" not in await phone.ask("quand commencent les travaux ?")
 

@@ -10,7 +10,7 @@ from bot.actions.claims.lengths import is_as_long
 from bot.actions.days import ahead_of
 from bot.nlu.dates.when import When
 from broadcaster.clock import PARIS
-from broadcaster.works.groups import IN_FLAT
+from broadcaster.works.groups import enters_many_flats
 from broadcaster.works.models import Confirmed, Milestone, PlannedCut
 
 BOTH = frozenset({"found", "planned", "confirmed", "expected", "staircase", "other_day"})
@@ -120,7 +120,7 @@ def _aspect(claim: Claim, window: Window, default: Aspect) -> Aspect:
 def _tells(asked: Asked, finding: Finding, aspect: Aspect, claim: Claim) -> bool:
     """True when the text that follows tells the time that is claimed: it must bear the yes out."""
     topic = finding.topic or asked.topic
-    if topic == "works_end" and (claim.apart or _hour(asked, claim)):
+    if topic == "works_end" and (claim.apart or asked.hour):
         return False  # the end of all the works is neither a visit's nor at an hour
     if _is_shared(finding) and (claim.mine or "own_flat" in asked.hints or topic in OWN):
         return False  # a staircase's dates are no promise for one flat
@@ -139,14 +139,10 @@ def _tells(asked: Asked, finding: Finding, aspect: Aspect, claim: Claim) -> bool
 
 def _no(asked: Asked, claim: Claim, when: When | None, finding: Finding) -> Opening:
     """« Non, pas jeudi 7 mai. » where the day alone is wrong and the text does not say so."""
-    if when is None or when.part_of_day or _hour(asked, claim) or claim.duration or claim.before:
+    if when is None or when.part_of_day or asked.hour or claim.duration or claim.before:
         return Opening.NOT
     from_now = not when.is_one_day and when.first <= asked.now.astimezone(PARIS).date()
     return Opening.NOT if from_now or finding.case == "other_day" else Opening.NO
-
-
-def _hour(asked: Asked, claim: Claim) -> time | None:
-    return claim.hour or (asked.when.hour if asked.when else None)
 
 
 def _window(finding: Finding) -> Window | None:
@@ -157,9 +153,8 @@ def _window(finding: Finding) -> Window | None:
 
 
 def _is_shared(finding: Finding) -> bool:
-    """True when it enters many flats one after the other: how long in each is not known."""
     fact = _dated(finding)
-    return isinstance(fact, Milestone) and fact.flat_id is None and fact.kind in IN_FLAT
+    return isinstance(fact, Milestone) and enters_many_flats(fact)
 
 
 def _dated(finding: Finding) -> Confirmed | None:

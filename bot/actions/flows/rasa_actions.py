@@ -14,13 +14,16 @@ from rasa_sdk.interfaces import Action, Tracker
 
 from bot.actions.answer import Answer
 from bot.actions.answering import Answerer
-from bot.actions.flows.standing import PREFIX, Standing, form_of
+from bot.actions.flows.standing import PREFIX, Standing, form_of, topic_of_form
 from bot.actions.flows.talk import Talk
 from bot.actions.message import Message
 from broadcaster.clock import Clock
 from broadcaster.conversations.request_kinds import request_kinds
 
 Events = list[dict[str, Any]]
+
+VALIDATE = "validate_"
+"""What the names of the actions that validate forms begin with, for Rasa."""
 
 
 def said_to(dispatcher: CollectingDispatcher, answers: Sequence[Answer]) -> None:
@@ -70,9 +73,18 @@ class ValidateForm(FormAction):
         """An answer, another question or the wish to stop; ends the form where none is open."""
         said_to(dispatcher, await self._talk.hear(who, message, self._clock()))
         standing = await self._talk.standing(who)
-        if standing is None or self._name != f"validate_{standing.form}":
-            return [_complete()]
+        if standing is None or self._name != VALIDATE + standing.form:
+            return self._ended()
         return [SlotSet(name, value) for name, value in standing.values.items()]
+
+    def _ended(self) -> Events:
+        """What ends the form with this message heard.
+
+        Rasa rejects a form in which a message fills nothing: what was said here would be lost, and
+        the message answered a second time as one that has no request.
+        """
+        kind = request_kinds()[topic_of_form(self._name.removeprefix(VALIDATE))]
+        return [*(SlotSet(PREFIX + name, None) for name in kind.answers), _complete()]
 
 
 class AskAnswer(FormAction):
@@ -97,7 +109,7 @@ def form_actions(talk: Talk, answerer: Answerer, clock: Clock) -> Iterator[Actio
     """Every action of the forms in domain.yml."""
     kinds = request_kinds().values()
     for kind in kinds:
-        yield ValidateForm(f"validate_{form_of(kind.topic)}", talk, answerer, clock)
+        yield ValidateForm(VALIDATE + form_of(kind.topic), talk, answerer, clock)
     for name in dict.fromkeys(name for kind in kinds for name in kind.answers):
         yield AskAnswer(f"action_ask_{PREFIX}{name}", talk, answerer, clock)
     yield SubmitRequest("action_submit_request", talk, answerer, clock)

@@ -8,6 +8,9 @@ from broadcaster.conversations.requests import TenantRequest
 PREFIX = "request_"
 """What the forms' slots begin with in domain.yml."""
 
+FORM = "_form"
+"""What their names end with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -47,4 +50,9 @@ class Standing:
 
 def form_of(topic: str) -> str:
     """The form that completes a request of a topic."""
-    return f"{topic}_form"
+    return topic + FORM
+
+
+def topic_of_form(form: str) -> str:
+    """The topic whose requests a form completes."""
+    return form.removesuffix(FORM)

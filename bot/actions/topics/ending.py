@@ -32,8 +32,7 @@ async def end(asked: Asked) -> Finding:
 
 def _is_of_another(asked: Asked, claim: Claim) -> bool:
     """True for the end of one flat's works, of a visit, of a cut: no works all end at an hour."""
-    hour = claim.hour or (asked.when.hour if asked.when else None)
-    return hour is not None or claim.apart or "own_flat" in asked.hints
+    return asked.hour is not None or claim.apart or "own_flat" in asked.hints
 
 
 def or_end(resolve: Resolver) -> Resolver:

@@ -13,7 +13,7 @@ from bot.actions.topics.milestones import by_standing, nearest, told
 from bot.actions.topics.named import GOING, MY_FLAT, STEP, dated, of_staircase
 from bot.nlu.dates.when import When
 from broadcaster.clock import PARIS
-from broadcaster.works.groups import IN_FLAT
+from broadcaster.works.groups import enters_many_flats
 from broadcaster.works.models import Milestone
 
 
@@ -67,9 +67,7 @@ def _denied(asked: Asked, found: Finding) -> Finding:
 def _is_promise(finding: Finding, asks: Asks) -> bool:
     """True when the facts hold for the one who asks: a staircase's are none of their flat."""
     told = [fact for fact in finding.facts if isinstance(fact, Milestone)]
-    return asks is not Asks.AT_HOME or not any(
-        one.flat_id is None and one.kind in IN_FLAT for one in told
-    )
+    return asks is not Asks.AT_HOME or not any(map(enters_many_flats, told))
 
 
 def _has_its_own(when: When, asks: Asks, now: datetime) -> bool:
@@ -90,6 +88,6 @@ def _on(milestones: Sequence[Milestone], when: When, aspect: Aspect) -> list[Mil
 def _told(asked: Asked, one: Milestone, asks: Asks) -> Finding:
     if one.flat_id is not None:
         return replace(told(asked, one), topic=MY_FLAT)
-    if asks is Asks.AT_HOME and one.kind in IN_FLAT:
+    if asks is Asks.AT_HOME and enters_many_flats(one):
         return of_staircase(asked, one)
     return replace(told(asked, one), topic=STEP)

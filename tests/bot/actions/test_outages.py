@@ -93,25 +93,22 @@ async def test_it_is_urgent_for_who_cannot_wait(line: Line) -> None:
     assert (answer.handoff, answer.urgent) == ("needs_person", True)
 
 
-async def test_a_cut_under_way_explains_it(line: Line) -> None:
-    await line.facts(cut(line.estate, CutKind.WATER, on(4, 8)))
-    answer = await line.ask("cut_water", "plus d'eau, j'ai un bébé")
-    assert "Eau coupée en ce moment" in answer.text
-    assert answer.handoff is None
-
-
-async def test_one_that_should_be_over_may_explain_it(line: Line) -> None:
-    await line.facts(cut(line.estate, CutKind.WATER, on(3, 12)))
-    answer = await line.ask("cut_water", "toujours pas d'eau, ma mère a 90 ans")
-    assert "Toujours coupé" in answer.text
-    assert (answer.handoff, answer.urgent) == ("needs_person", True)
-
-
-async def test_a_question_on_a_day_ahead_is_answered_as_before(line: Line) -> None:
-    await line.facts(cut(line.estate, CutKind.WATER, on(12, 9)))
-    answer = await line.ask("cut_water", "plus d'eau mardi 12 mai ?")
-    assert "12 mai, de 9 h à 12 h" in answer.text
-    assert answer.handoff is None
+@pytest.mark.parametrize(
+    ("day", "hour", "text", "said", "handoff", "urgent"),
+    [
+        (4, 8, "plus d'eau, j'ai un bébé", "Eau coupée en ce moment", None, False),
+        (3, 12, "toujours pas d'eau, ma mère a 90 ans", "Toujours coupé", "needs_person", True),
+        (12, 9, "plus d'eau mardi 12 mai ?", "12 mai, de 9 h à 12 h", None, False),
+    ],
+    ids=["a cut under way explains it", "one that should be over may", "a day ahead is no outage"],
+)
+async def test_what_the_calendar_explains_is_told(
+    line: Line, day: int, hour: int, text: str, said: str, handoff: str | None, urgent: bool
+) -> None:
+    await line.facts(cut(line.estate, CutKind.WATER, on(day, hour)))
+    answer = await line.ask("cut_water", text)
+    assert said in answer.text
+    assert (answer.handoff, answer.urgent) == (handoff, urgent)
 
 
 async def test_a_follow_up_is_no_outage_any_more(line: Line) -> None:
