@@ -1,7 +1,9 @@
 """The guard's lexicon is whole, and its rules read words as they are told to."""
 
+import gc
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -135,20 +137,30 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+def own_work(act: Callable[[], object]) -> float:
+    """Seconds this thread works on it.
+
+    A collection of all the tests' garbage, or another test's thread that falls into it, says
+    nothing of the text.
+    """
+    gc.disable()
+    try:
+        start = time.thread_time()
+        act()
+        return time.thread_time() - start
+    finally:
+        gc.enable()
+
+
 @pytest.mark.parametrize("filler", HOSTILE)
 def test_hostile_texts_take_no_longer_than_others(filler: str) -> None:
     text = (filler * 10_000)[:10_000]
     load_guard(LEXICON)  # not what is measured
     detect_emergency("warm")
-    start = time.process_time()
-    detect_emergency(text)
-    assert time.process_time() - start < 1
+    assert own_work(lambda: detect_emergency(text)) < 1
 
 
 def test_a_short_message_is_read_at_once() -> None:
     text = "bonjour, je voulais savoir quand les ouvriers reviennent pour la salle de bain " * 2
     detect_emergency(text)
-    start = time.process_time()
-    for _time in range(50):
-        detect_emergency(text)
-    assert (time.process_time() - start) / 50 < 0.02
+    assert own_work(lambda: [detect_emergency(text) for _time in range(50)]) / 50 < 0.02
