@@ -8,33 +8,20 @@ from aiohttp import web
 from broadcaster.answers.rehearsal import NoRehearsal, Rehearsal
 from broadcaster.campaigns.broadcasts.trials import Outlet
 from broadcaster.clock import Clock
-from broadcaster.console import (
-    access,
-    alerts,
-    answers,
+from broadcaster.console import alerts, home
+from broadcaster.console.answers import lacks, review, review_texts, site_facts, texts
+from broadcaster.console.broadcasts import (
     approvals,
-    audit_log,
-    broadcasts,
-    colleagues,
     controls,
     deliveries,
-    help_points,
-    home,
-    lacks,
-    milestones,
-    people,
-    plans,
+    drafts,
     presence,
     previews,
     progress,
-    review,
-    review_texts,
     series,
-    site_facts,
-    thread_holds,
-    threads,
     trials,
 )
+from broadcaster.console.inbox import holds, threads
 from broadcaster.console.keys import (
     CLOCK,
     CONFIG,
@@ -53,7 +40,10 @@ from broadcaster.console.middlewares import (
     need_login,
     same_origin,
 )
+from broadcaster.console.on_site import help_points, people
 from broadcaster.console.rendering import console_pages
+from broadcaster.console.team import access, audit_log, colleagues
+from broadcaster.console.works import milestones, plans
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
 from broadcaster.staff.logins import LoginThrottle
@@ -61,10 +51,10 @@ from broadcaster.staff.logins import LoginThrottle
 NOUNS = (
     access,
     alerts,
-    answers,
+    texts,
     approvals,
     audit_log,
-    broadcasts,
+    drafts,
     colleagues,
     controls,
     deliveries,
@@ -80,7 +70,7 @@ NOUNS = (
     review,
     review_texts,
     series,
-    thread_holds,
+    holds,
     site_facts,
     threads,
     trials,

@@ -5,12 +5,12 @@ from aiohttp import web
 from broadcaster.campaigns.broadcasts.life import UNDER_WAY
 from broadcaster.campaigns.models import BroadcastState
 from broadcaster.campaigns.series import list_series
-from broadcaster.console.broadcast_lists import broadcasts_in
-from broadcaster.console.calendar import load_calendar
-from broadcaster.console.correspondents import identify
+from broadcaster.console.broadcasts.lists import broadcasts_in
+from broadcaster.console.broadcasts.standings import progress_of_each
+from broadcaster.console.inbox.correspondents import identify
 from broadcaster.console.keys import CLOCK, DATABASE
 from broadcaster.console.rendering import page
-from broadcaster.console.standings import progress_of_each
+from broadcaster.console.works.calendar import load_calendar
 from broadcaster.conversations.lacks.keeping import count_open_lacks
 from broadcaster.conversations.threads import open_threads
 from broadcaster.learning.queue import count_samples

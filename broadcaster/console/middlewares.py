@@ -3,10 +3,10 @@
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from broadcaster.console.access import login_page_for
 from broadcaster.console.forms import BadFieldError
 from broadcaster.console.keys import ALERTS, CLOCK, COOKIE, DATABASE, USER
 from broadcaster.console.rendering import problem
+from broadcaster.console.team.access import login_page_for
 from broadcaster.requests import SAFE_METHODS, is_same_origin
 from broadcaster.staff.alerts import open_alerts
 from broadcaster.staff.logins import user_of

@@ -16,8 +16,8 @@ from broadcaster.campaigns.plans.following import (
     follow_milestone,
     mend,
 )
-from broadcaster.console.milestone_changes import change
-from broadcaster.console.milestone_form import MilestoneChanges
+from broadcaster.console.works.changes import change
+from broadcaster.console.works.form import MilestoneChanges
 from broadcaster.database import Database
 from broadcaster.register.models import Consent, Contact
 from broadcaster.register.optouts import opt_out

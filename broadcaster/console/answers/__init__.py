@@ -1,0 +1,1 @@
+"""What the assistant says, what it lacked and what it got wrong."""

@@ -1,0 +1,1 @@
+"""Broadcasts: writing, previewing, approving, sending, following them."""

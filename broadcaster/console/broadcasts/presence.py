@@ -1,0 +1,86 @@
+"""Presence: who answered OUI or NON to a broadcast that asked, on its page and as a file."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from broadcaster.campaigns.models import Broadcast
+from broadcaster.clock import PARIS
+from broadcaster.console.broadcasts.drafts import broadcast_in_path
+from broadcaster.console.keys import DATABASE
+from broadcaster.console.words import say
+from broadcaster.conversations.presence import Line, presence_lines
+
+routes = web.RouteTableDef()
+
+ANSWERS = ("no", "none", "yes")
+"""In the order staff have something to do."""
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet take a cell for a formula."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """The answers to one broadcast."""
+
+    lines: Sequence[Line]
+
+    @property
+    def groups(self) -> dict[str, list[Line]]:
+        """The households by what they answered."""
+        return {word: [one for one in self.lines if answer_of(one) == word] for word in ANSWERS}
+
+
+def answer_of(line: Line) -> str:
+    """The word for an answer: ``yes``, ``no``, or ``none``."""
+    if line.coming is None:
+        return "none"
+    return "yes" if line.coming else "no"
+
+
+async def presence_of(session: AsyncSession, broadcast: Broadcast) -> Presence | None:
+    """The answers to a broadcast; None when it did not ask."""
+    if not broadcast.asks_presence:
+        return None
+    return Presence(await presence_lines(session, broadcast.id))
+
+
+@routes.get("/broadcasts/{id}/presence.csv")
+async def give_presence(request: web.Request) -> web.Response:
+    """The answers as a file that a spreadsheet opens with its accents."""
+    broadcast = await broadcast_in_path(request)
+    async with request.app[DATABASE].read() as session:
+        found = await presence_of(session, broadcast)
+    if found is None:
+        raise web.HTTPNotFound
+    name = f"reponses-{broadcast.id}.csv"
+    return web.Response(
+        body=("\ufeff" + _written(found.lines)).encode(),
+        content_type="text/csv",
+        charset="utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _written(lines: Sequence[Line]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(say(f"presence.column.{name}") for name in _COLUMNS)
+    for line in lines:
+        answer = say(f"presence.{answer_of(line)}")
+        at = f"{line.answered_at.astimezone(PARIS):%d/%m/%Y %H:%M}" if line.answered_at else ""
+        cells = (line.building, line.staircase, line.flat, line.name, answer, at)
+        writer.writerow(map(_cell, cells))
+    return out.getvalue()
+
+
+_COLUMNS = ("building", "staircase", "flat", "household", "answer", "at")
+
+
+def _cell(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,0 +1,1 @@
+"""What tenants asked and a person must answer."""

@@ -1,0 +1,1 @@
+"""Who is on site and where help is found."""

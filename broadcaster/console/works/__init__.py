@@ -1,0 +1,1 @@
+"""The works calendar: milestones, cuts, the messages they drive."""
