@@ -30,12 +30,13 @@ class Answerer:
         return self._database
 
     async def answer(
-        self, topic: str, correspondent_id: int, question: str, now: datetime
+        self, topic: str, correspondent_id: int, question: str, now: datetime, *, message: str = ""
     ) -> Answer:
         """Answer one topic (an intent, or NOT_UNDERSTOOD) to a correspondent.
 
         ``question`` is the tenant's own text: places and hints (``bot.actions.hints``) are read
-        from it, nothing else.
+        from it, nothing else. ``message``: all of the text it is a part of; who cannot wait for
+        an outage to end may be told of there.
         Raises sqlalchemy.exc.NoResultFound for a correspondent that does not exist.
         """
         async with self._database.write_late() as session:
@@ -45,7 +46,7 @@ class Answerer:
                 text = emergency_reply(topic, speech.language, gas_number=self._gas_number)
                 return Answer(topic, text, Reason.EMERGENCY, urgent=True)
             where = await whereabouts_of(session, who)
-            return await Dialogue(who, where, speech).answer(topic, question)
+            return await Dialogue(who, where, speech).answer(topic, question, message)
 
     async def correspondent_of(self, token: str) -> int | None:
         """The correspondent whom Rasa knows by this opaque token; None when there is none."""

@@ -10,6 +10,7 @@ from bot.actions.context.going_on import Continued, GoingOn
 from bot.actions.context.memory import remember_topic
 from bot.actions.days import said_in
 from bot.actions.hints import FRAIL, GONE, asks_works_date
+from bot.actions.outages import also_frail
 from bot.actions.places import Told, told_place
 from bot.actions.registry import OUT_OF_SCOPE, topic_of
 from bot.actions.speech import Speech
@@ -50,7 +51,7 @@ class Dialogue:
     where: Whereabouts
     speech: Speech
 
-    async def answer(self, topic: str, question: str) -> Answer:
+    async def answer(self, topic: str, question: str, message: str = "") -> Answer:
         """Answer a topic, or take the message for the place it tells, or for a follow-up."""
         followed = await GoingOn(self.who, self.where, self.speech).read(question)
         if isinstance(followed, Answer):
@@ -66,7 +67,7 @@ class Dialogue:
         meant = await places_meant(session, told, self.where, bare_counts=may_tell)
         if may_tell and (meant or waits or topic == INFORM_PLACE):
             return await self._place_told(meant)
-        hints = said_in(question, self.speech.now)
+        hints = also_frail(said_in(question, self.speech.now), message)
         if not meant and not may_tell:
             meant = await self._elsewhere(told)
         if topic == NOT_UNDERSTOOD and len(question) <= PLACE_LENGTH and asks_works_date(hints):

@@ -30,6 +30,16 @@ def outage_in(question: str, day: datetime | None, now: datetime) -> Hints:
     return frozenset({GONE, FRAIL} if words["frail"].search(said) else {GONE})
 
 
+def also_frail(hints: Hints, message: str) -> Hints:
+    """The hints of an outage, with who cannot wait where the rest of the message tells of them.
+
+    « Pas de chauffage. J'ai un bébé. » is as urgent as it is in one sentence.
+    """
+    if GONE in hints and _patterns()["frail"].search(plain_words(message)):
+        return hints | {FRAIL}
+    return hints
+
+
 def _is_later(question: str, day: datetime | None, now: datetime) -> bool:
     """True for a day ahead, or for a question about today: that may be about a cut to come."""
     if _patterns()["later"].search(plain_words(question)):

@@ -42,7 +42,7 @@ def detect_emergencies(text: str) -> tuple[str, ...]:
 
 
 def is_ordinary(text: str) -> bool:
-    """True for scenes of any works site and nothing else: neither judge may take them for danger."""
+    """True for scenes of any works site and nothing else: no judge may call them danger."""
     rest = beside_scenes(text)
     return rest is not None and not _guard().rules_met(rest)
 
