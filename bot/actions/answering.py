@@ -1,14 +1,16 @@
 """Answering: one topic, one correspondent, one true answer or a person."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 
 from bot.actions.answer import Answer
 from bot.actions.dialogue import NOT_UNDERSTOOD, Dialogue
+from bot.actions.hints import SOS, hints_of
 from bot.actions.speech import speech_to
 from bot.actions.whereabouts import whereabouts_of
-from broadcaster.answers.emergencies import GAS, PREFIX, emergency_reply
+from broadcaster.answers.emergencies import GAS, PREFIX, emergency_numbers, emergency_reply
 from broadcaster.conversations.models import Correspondent
 from broadcaster.conversations.threads import Reason
 from broadcaster.database import Database
@@ -46,7 +48,11 @@ class Answerer:
                 text = emergency_reply(topic, speech.language, gas_number=self._gas_number)
                 return Answer(topic, text, Reason.EMERGENCY, urgent=True)
             where = await whereabouts_of(session, who)
-            return await Dialogue(who, where, speech).answer(topic, question, message)
+            answer = await Dialogue(who, where, speech).answer(topic, question, message)
+            if SOS not in hints_of(question):
+                return answer
+            numbers = emergency_numbers(speech.language, gas_number=self._gas_number)
+            return replace(answer, text=f"{numbers} {answer.text}")
 
     async def correspondent_of(self, token: str) -> int | None:
         """The correspondent whom Rasa knows by this opaque token; None when there is none."""

@@ -22,6 +22,9 @@ SURE = "sure"
 GONE = "gone"
 """Hint: something is missing now (``bot.actions.outages``)."""
 
+SOS = "sos"
+"""Hint: the numbers of the emergency services are asked for."""
+
 FRAIL = "frail"
 """Hint: and somebody who cannot wait is there (a baby, an old or ill person)."""
 
