@@ -1,14 +1,16 @@
 """Answering: one topic, one correspondent, one true answer or a person."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 
 from bot.actions.answer import Answer
 from bot.actions.dialogue import NOT_UNDERSTOOD, Dialogue
+from bot.actions.hints import SOS, hints_of
 from bot.actions.speech import speech_to
 from bot.actions.whereabouts import whereabouts_of
-from broadcaster.answers.emergencies import GAS, PREFIX, emergency_reply
+from broadcaster.answers.emergencies import GAS, PREFIX, emergency_numbers, emergency_reply
 from broadcaster.conversations.models import Correspondent
 from broadcaster.conversations.threads import Reason
 from broadcaster.database import Database
@@ -30,12 +32,13 @@ class Answerer:
         return self._database
 
     async def answer(
-        self, topic: str, correspondent_id: int, question: str, now: datetime
+        self, topic: str, correspondent_id: int, question: str, now: datetime, *, message: str = ""
     ) -> Answer:
         """Answer one topic (an intent, or NOT_UNDERSTOOD) to a correspondent.
 
         ``question`` is the tenant's own text: places and hints (``bot.actions.hints``) are read
-        from it, nothing else.
+        from it, nothing else. ``message``: all of the text it is a part of; who cannot wait for
+        an outage to end may be told of there.
         Raises sqlalchemy.exc.NoResultFound for a correspondent that does not exist.
         """
         async with self._database.write_late() as session:
@@ -45,7 +48,11 @@ class Answerer:
                 text = emergency_reply(topic, speech.language, gas_number=self._gas_number)
                 return Answer(topic, text, Reason.EMERGENCY, urgent=True)
             where = await whereabouts_of(session, who)
-            return await Dialogue(who, where, speech).answer(topic, question)
+            answer = await Dialogue(who, where, speech).answer(topic, question, message)
+            if SOS not in hints_of(question):
+                return answer
+            numbers = emergency_numbers(speech.language, gas_number=self._gas_number)
+            return replace(answer, text=f"{numbers} {answer.text}")
 
     async def correspondent_of(self, token: str) -> int | None:
         """The correspondent whom Rasa knows by this opaque token; None when there is none."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.actions.claims.reading import claim_in
 from bot.actions.hints import Hints, hints_of
-from bot.actions.outages import outage_in
+from bot.actions.outages import outage_in, unnamed_cut_in
 from bot.actions.wanted import CLAIM_MARK, DAY_MARK
 from bot.nlu.dates.reading import find_when
 from bot.nlu.dates.when import HOURS, When
@@ -18,7 +18,8 @@ def said_in(question: str, now: datetime) -> Hints:
     """Everything a question names, its days and what it claims of them too."""
     when, claim = find_when(question, now), claim_in(question, now)
     days = {day_hint(when)} if when else set[str]()
-    named = hints_of(question) | outage_in(question, starts(when) if when else None, now)
+    gone = outage_in(question, starts(when) if when else None, now)
+    named = hints_of(question) | gone | unnamed_cut_in(question)
     return named | days | ({claim.hint} if claim else set())
 
 

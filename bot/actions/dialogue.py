@@ -8,11 +8,13 @@ from bot.actions.answer import Answer
 from bot.actions.asked import Need
 from bot.actions.context.going_on import Continued, GoingOn
 from bot.actions.context.memory import remember_topic
-from bot.actions.days import said_in
-from bot.actions.hints import FRAIL, GONE, asks_works_date
+from bot.actions.days import said_in, without_day
+from bot.actions.hints import ANY_CUT, FRAIL, GONE, asks_works_date
+from bot.actions.outages import also_frail
 from bot.actions.places import Told, told_place
 from bot.actions.registry import OUT_OF_SCOPE, topic_of
 from bot.actions.speech import Speech
+from bot.actions.topics.cuts import KINDS, topics_of_coming
 from bot.actions.wanted import Wanted
 from bot.actions.whereabouts import (
     Whereabouts,
@@ -50,7 +52,7 @@ class Dialogue:
     where: Whereabouts
     speech: Speech
 
-    async def answer(self, topic: str, question: str) -> Answer:
+    async def answer(self, topic: str, question: str, message: str = "") -> Answer:
         """Answer a topic, or take the message for the place it tells, or for a follow-up."""
         followed = await GoingOn(self.who, self.where, self.speech).read(question)
         if isinstance(followed, Answer):
@@ -66,7 +68,7 @@ class Dialogue:
         meant = await places_meant(session, told, self.where, bare_counts=may_tell)
         if may_tell and (meant or waits or topic == INFORM_PLACE):
             return await self._place_told(meant)
-        hints = said_in(question, self.speech.now)
+        hints = also_frail(said_in(question, self.speech.now), message)
         if not meant and not may_tell:
             meant = await self._elsewhere(told)
         if topic == NOT_UNDERSTOOD and len(question) <= PLACE_LENGTH and asks_works_date(hints):
@@ -128,8 +130,17 @@ class Dialogue:
         if await is_known_enough(session, place, known.need):
             elsewhere = home if home not in self.where.homes else None
             remember_topic(self.who, wanted, elsewhere, self.speech.now)
+            if place is not None and _means_every_cut(wanted):
+                return await self._every_cut(wanted, place)
             return await self.speech.answer(wanted, place)
         return await self._ask(wanted, home)
+
+    async def _every_cut(self, wanted: Wanted, home: Home) -> Answer:
+        """« C'est quand la coupure ? » names no kind: all that are to come are told."""
+        speech = self.speech
+        coming = await topics_of_coming(speech.session, home, speech.now)
+        kinds = coming or [wanted.topic]
+        return _joined([await speech.answer(Wanted(one, wanted.hints), home) for one in kinds])
 
     async def _ask(self, wanted: Wanted, home: Home | None) -> Answer:
         if not pending.may_ask(self.who, self.speech.now):
@@ -166,6 +177,12 @@ class Dialogue:
         if known is None:
             return True
         return home.building_id == known.building_id and known.staircase_id is None
+
+
+def _means_every_cut(wanted: Wanted) -> bool:
+    """True for a cut of no kind; where a day is named, yes or no is asked of one."""
+    is_unnamed = wanted.topic in KINDS and ANY_CUT in wanted.hints
+    return is_unnamed and without_day(wanted.hints) == wanted.hints
 
 
 def _asks_place(wanted: Wanted, text: str) -> Answer:

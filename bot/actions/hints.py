@@ -22,6 +22,12 @@ SURE = "sure"
 GONE = "gone"
 """Hint: something is missing now (``bot.actions.outages``)."""
 
+ANY_CUT = "any_cut"
+"""Hint: a cut is spoken of, not what is cut (``bot.actions.outages``)."""
+
+SOS = "sos"
+"""Hint: the numbers of the emergency services are asked for."""
+
 FRAIL = "frail"
 """Hint: and somebody who cannot wait is there (a baby, an old or ill person)."""
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import yaml
 
-from bot.actions.hints import FRAIL, GONE, Hints
+from bot.actions.hints import ANY_CUT, FRAIL, GONE, Hints
 from bot.actions.spoken import plain_words
 from broadcaster.clock import PARIS
 
@@ -28,6 +28,23 @@ def outage_in(question: str, day: datetime | None, now: datetime) -> Hints:
     if not lasting and (not words["now"].search(said) or _is_later(question, day, now)):
         return frozenset()
     return frozenset({GONE, FRAIL} if words["frail"].search(said) else {GONE})
+
+
+def unnamed_cut_in(question: str) -> Hints:
+    """The hint of a cut of which the question does not say what is cut."""
+    said, words = plain_words(question), _patterns()
+    is_unnamed = words["cut"].search(said) and not words["thing"].search(said)
+    return frozenset({ANY_CUT} if is_unnamed else ())
+
+
+def also_frail(hints: Hints, message: str) -> Hints:
+    """The hints of an outage, with who cannot wait where the rest of the message tells of them.
+
+    « Pas de chauffage. J'ai un bébé. » is as urgent as it is in one sentence.
+    """
+    if GONE in hints and _patterns()["frail"].search(plain_words(message)):
+        return hints | {FRAIL}
+    return hints
 
 
 def _is_later(question: str, day: datetime | None, now: datetime) -> bool:
@@ -46,6 +63,7 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
     source = resources.files("bot.actions").joinpath("outages.yml").read_text("utf-8")
     listed: dict[str, str | list[str]] = yaml.safe_load(source)
     thing = f"(?:{_one(listed.pop('things'))})(?!\\w)"
+    listed["thing"] = ["<thing>"]
     return MappingProxyType(
         {
             name: re.compile(rf"(?:(?<=[\s'])|^)(?:{_one(ways).replace('<thing>', thing)})(?!\w)")

@@ -22,10 +22,15 @@ class Replier:
     def __init__(self, answerer: Answerer) -> None:
         self._answerer = answerer
 
-    async def reply(self, question: Question, who: int, now: datetime) -> Answer:
-        """One question's failure must not silence the others, nor the assistant."""
+    async def reply(self, question: Question, who: int, now: datetime, message: str = "") -> Answer:
+        """One question's failure must not silence the others, nor the assistant.
+
+        ``message``: all of the text the question is a part of.
+        """
         try:
-            answer = await self._answerer.answer(question.topic, who, question.text, now)
+            answer = await self._answerer.answer(
+                question.topic, who, question.text, now, message=message
+            )
         except Exception:
             log.exception("topic %s could not be answered to %s", question.topic, who)
             return apology(question.topic)

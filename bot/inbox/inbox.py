@@ -27,7 +27,7 @@ from bot.inbox.store import store_once
 from bot.inbox.unsure import keep_unsure
 from bot.inbox.wordless import is_wordless, wordless_topic
 from bot.nlu.danger import PREFIX
-from bot.nlu.emergencies import detect_emergencies
+from bot.nlu.emergencies import detect_emergencies, is_ordinary
 from broadcaster.clock import Clock
 from broadcaster.conversations.clarifications import OTHER
 from broadcaster.conversations.models import InboundMessage
@@ -148,7 +148,7 @@ class Inbox:
             return seen
         if seen:
             return () if danger.is_harmless else seen
-        return (danger.kind,) if danger.is_seen else ()
+        return (danger.kind,) if danger.is_seen and not is_ordinary(case.body) else ()
 
     async def _keep(self, case: Case) -> list[str]:
         """Keep a message for a person, who has the thread in hand or will have."""

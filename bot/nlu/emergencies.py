@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot.nlu.danger import PREFIX
 from bot.nlu.dangers.guard import Guard, load_guard
+from bot.nlu.dangers.ordinary import beside_scenes
 from bot.nlu.dangers.rules import CERTAIN, Rule
 from bot.nlu.normaliser import normalise
 
@@ -28,6 +29,8 @@ def detect_emergency(text: str) -> str | None:
 
 def detect_emergencies(text: str) -> tuple[str, ...]:
     """Return the intents of all dangers a text surely speaks of, the one to answer first ahead."""
+    if is_ordinary(text):
+        return ()
     plain = normalise(text)
     met = _guard().rules_met(text)
     if plain != text:
@@ -36,6 +39,12 @@ def detect_emergencies(text: str) -> tuple[str, ...]:
     ranked = sorted((kind for kind in weights if weights[kind]), key=lambda kind: -weights[kind])
     sure = {rule.danger for rule in met if rule.weight == CERTAIN}
     return tuple(PREFIX + kind for kind in ranked if kind == ranked[0] or kind in sure)
+
+
+def is_ordinary(text: str) -> bool:
+    """True for scenes of any works site and nothing else: no judge may call them danger."""
+    rest = beside_scenes(text)
+    return rest is not None and not _guard().rules_met(rest)
 
 
 def _weight(kind: str, met: frozenset[Rule]) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.nlu.courtesy import peel
 from bot.nlu.dividing import Part, divided, promising
+from bot.nlu.emergencies import is_ordinary
 from bot.nlu.guess import (
     COURTESIES,
     NOT_ASKED,
@@ -75,7 +76,7 @@ def understand(
 
 def _danger_first(said: str, guess: Guess, asked: list[Question]) -> list[Question]:
     """Put a danger the whole text speaks of before what it asks besides."""
-    if not guess.danger.is_seen:
+    if not guess.danger.is_seen or is_ordinary(said):
         return asked
     besides = [one for one in asked if not one.fallback and one.intent not in NOT_ASKED]
     return [Question(said, guess.danger.kind, guess.danger.chance, fallback=False), *besides]

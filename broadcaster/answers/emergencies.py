@@ -45,6 +45,8 @@ UNNAMED = "unnamed"
 """The reply for a danger of which the kind is not known."""
 ALSO = "also"
 """The sentence that gives the numbers for a second danger."""
+ALL_NUMBERS = "numbers"
+"""The sentence for who asks for the numbers and is in no danger."""
 
 HELPERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -71,7 +73,7 @@ def _texts() -> Mapping[str, Mapping[str, str]]:
 
 def emergency_kinds() -> tuple[str, ...]:
     """The kinds with a reply of their own, as intents: ``emergency_gas``…"""
-    return tuple(f"{PREFIX}{kind}" for kind in _texts() if kind not in (UNNAMED, ALSO))
+    return tuple(f"{PREFIX}{kind}" for kind in _texts() if kind not in (UNNAMED, ALSO, ALL_NUMBERS))
 
 
 def emergency_reply(
@@ -88,6 +90,11 @@ def emergency_reply(
     for other in beside:
         reply = _with_numbers(reply, other.removeprefix(PREFIX), language, numbers)
     return reply
+
+
+def emergency_numbers(language: str, *, gas_number: str = GAS) -> str:
+    """The numbers to know, for who asks for them; an unknown language is answered in French."""
+    return _text(ALL_NUMBERS, language).format_map({"gas": gas_number, **NUMBERS})
 
 
 def _text(kind: str, language: str) -> str:

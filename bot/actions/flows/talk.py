@@ -73,7 +73,7 @@ class Talk:
             begun = await self._begin(who_id, message, question, now)
             if begun is not None:
                 return begun
-        return [await self._replier.reply(question, who_id, now)]
+        return [await self._replier.reply(question, who_id, now, message.text)]
 
     async def _begin(
         self, who_id: int, message: Message, question: Question, now: datetime

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.asked import Asked, Finding, Need, Resolver, Topic
 from bot.actions.claims.claim import ENDING
@@ -13,6 +15,7 @@ from bot.actions.topics.named import if_works_meant
 from bot.actions.topics.notes import note_of, words_of
 from bot.nlu.dates.when import When
 from broadcaster.conversations.threads import Reason
+from broadcaster.register.homes import Home
 from broadcaster.works.calendar import cuts_for
 from broadcaster.works.models import CutKind, PlannedCut
 from broadcaster.works.standing import Standing, cut_standing
@@ -83,6 +86,16 @@ def _on_day(asked: Asked, when: When, cuts: Sequence[PlannedCut]) -> Finding:
     return Finding("other_day", values, coming[:1])
 
 
+async def topics_of_coming(session: AsyncSession, home: Home, now: datetime) -> list[str]:
+    """The topics of the kinds of cut that are under way or planned there."""
+    found: list[str] = []
+    for topic, kind in KINDS.items():
+        cuts = await cuts_for(session, home, kind, now)
+        if any(cut_standing(one, now) in COMING for one in cuts):
+            found.append(topic)
+    return found
+
+
 async def toilet(asked: Asked) -> Finding:
     """No toilet or shower: where to go is what staff wrote, and for a person.
 
@@ -123,13 +136,18 @@ def planned(kind: CutKind) -> Topic:
     return Topic(if_works_meant(cut(kind)), Need.STAIRCASE)
 
 
+KINDS = {
+    "cut_water": CutKind.WATER,
+    "cut_hot_water": CutKind.HOT_WATER,
+    "cut_heating": CutKind.HEATING,
+    "cut_power": CutKind.POWER,
+    "cut_gas": CutKind.GAS,
+    "cut_lift": CutKind.LIFT,
+    "cut_tv_internet": CutKind.TV_INTERNET,
+}
+"""What is cut, by the topic that asks for it."""
+
 TOPICS = {
-    "cut_water": planned(CutKind.WATER),
-    "cut_hot_water": planned(CutKind.HOT_WATER),
-    "cut_heating": planned(CutKind.HEATING),
-    "cut_power": planned(CutKind.POWER),
-    "cut_gas": planned(CutKind.GAS),
-    "cut_lift": planned(CutKind.LIFT),
-    "cut_tv_internet": planned(CutKind.TV_INTERNET),
+    **{topic: planned(kind) for topic, kind in KINDS.items()},
     "cut_toilet": Topic(toilet, Need.STAIRCASE),
 }

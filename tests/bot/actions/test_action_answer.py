@@ -231,10 +231,10 @@ async def test_odd_messages_are_answered_all_the_same(door: Client, latest: dict
 class FailingAnswerer(Answerer):
     """Fails on one topic, as a broken database would."""
 
-    async def answer(self, topic: str, *rest: Any) -> Answer:
+    async def answer(self, topic: str, *rest: Any, **more: Any) -> Answer:
         if topic == "cut_water":
             raise RuntimeError("broken")
-        return await super().answer(topic, *rest)
+        return await super().answer(topic, *rest, **more)
 
 
 async def test_one_failure_does_not_silence_the_rest(

@@ -107,3 +107,14 @@ async def test_no_toilet_is_for_a_person_and_a_water_cut_explains_it(line: Line)
     during = await line.ask("cut_toilet")
     assert "Eau coupée en ce moment" in during.text
     assert before.handoff == during.handoff == "needs_person"
+
+
+async def test_a_cut_of_no_kind_tells_every_kind_to_come(line: Line) -> None:
+    await line.facts(
+        cut(line.estate, CutKind.POWER, on(12, 9)), cut(line.estate, CutKind.LIFT, on(13, 9))
+    )
+    text = (await line.ask("cut_water", "c'est quand la prochaine coupure ?")).text
+    assert "12 mai" in text
+    assert "13 mai" in text
+    named = (await line.ask("cut_power", "c'est quand la coupure de courant ?")).text
+    assert "13 mai" not in named

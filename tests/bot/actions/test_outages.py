@@ -93,6 +93,28 @@ async def test_it_is_urgent_for_who_cannot_wait(line: Line) -> None:
     assert (answer.handoff, answer.urgent) == ("needs_person", True)
 
 
+async def test_who_cannot_wait_may_be_told_of_in_another_sentence(line: Line) -> None:
+    who = await line.who(STRANGER)
+    message = "Pas de chauffage. J'ai un bébé."
+    answer = await line.answerer.answer(
+        "cut_heating", who.id, "Pas de chauffage", line.clock(), message=message
+    )
+    assert (answer.handoff, answer.urgent) == ("needs_person", True)
+
+
+async def test_a_cut_to_come_is_not_urgent_for_a_baby(line: Line) -> None:
+    message = "C'est quand la coupure de chauffage ? J'ai un bébé."
+    who = await line.who(STRANGER)
+    answer = await line.answerer.answer(
+        "cut_heating",
+        who.id,
+        "C'est quand la coupure de chauffage ?",
+        line.clock(),
+        message=message,
+    )
+    assert not answer.urgent
+
+
 @pytest.mark.parametrize(
     ("day", "hour", "text", "said", "handoff", "urgent"),
     [

@@ -37,6 +37,20 @@ async def test_the_site_manager_is_named_with_number_and_hours(line: Line) -> No
     )
 
 
+@pytest.mark.parametrize("question", ["c'est quoi le numéro d'urgence", "numéro d'urgence ?"])
+async def test_emergency_numbers_come_with_the_sites_own(line: Line, question: str) -> None:
+    await line.facts(person(line.estate))
+    text = (await line.ask("contact_site", question)).text
+    assert all(number in text for number in ("112", "18", "15", "17", "114", "0 800 47 33 33"))
+    assert "06 39 98 02 00" in text
+
+
+async def test_emergency_numbers_do_not_wait_for_the_place(line: Line) -> None:
+    asked = await line.ask("contact_site", "numéro d'urgence ?", number=STRANGER)
+    assert asked.asks_place
+    assert asked.text.startswith("Urgence : 112")
+
+
 async def test_a_person_without_number_is_named_all_the_same(line: Line) -> None:
     await line.facts(person(line.estate, number=None))
     assert (await line.ask("contact_site")).text == "Chef de chantier : Nadia Perrault."
