@@ -34,6 +34,7 @@ CORE = (
 _FACTS = frozenset({"register", "works", "help", "answers"})
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "staff": frozenset(),
+    "mail": frozenset(),
     "register": frozenset({"staff"}),
     "works": frozenset({"register", "staff"}),
     "help": frozenset({"register", "staff", "works"}),
@@ -42,7 +43,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "campaigns": _FACTS | {"staff", "sending"},
     "conversations": _FACTS | {"staff", "sending"},
     "learning": _FACTS | {"staff", "sending", "conversations"},
-    "console": _FACTS | {"staff", "sending", "campaigns", "conversations", "learning"},
+    "console": _FACTS | {"staff", "mail", "sending", "campaigns", "conversations", "learning"},
     "local_twilio": frozenset(),
     "demo": _FACTS,
 }

@@ -19,6 +19,7 @@ from broadcaster.console.app import console_app
 from broadcaster.console.keys import ConsoleConfig
 from broadcaster.local_twilio.app import local_twilio_app
 from broadcaster.local_twilio.config import LocalTwilioConfig
+from broadcaster.mail import Mailer, SmtpMailer, SmtpServer
 from broadcaster.sending.texts.tariff import Tariff
 from broadcaster.sending.webhook import StatusWebhook
 from broadcaster.settings import Settings
@@ -41,12 +42,20 @@ def web_app(parts: Parts) -> web.Application:
     outlet = Outlet(parts.engine, parts.settings.resolved_broadcast_sender)
     console = console_app(
         parts.database, parts.clock, parts.talk.outbox, outlet, config,
-        rehearsal=AnswerRehearsal(),
+        rehearsal=AnswerRehearsal(), mailer=mailer_of(parts.settings),
     )  # fmt: skip
     app.add_subapp("/staff", console)
     limits = WidgetSettings(https=config.is_https)
     add_widget(app, parts.inbox, parts.database, parts.clock, limits)
     return app
+
+
+def mailer_of(settings: Settings) -> Mailer | None:
+    """What carries e-mails to staff; None where no mail server is set."""
+    if settings.smtp_url is None or settings.mail_from is None:
+        return None
+    server = SmtpServer.parse(settings.smtp_url.get_secret_value())
+    return SmtpMailer(server, settings.mail_from)
 
 
 def _console_config(settings: Settings) -> ConsoleConfig:

@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from apscheduler.triggers.cron import CronTrigger
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.campaigns.audience.audience import LARGEST_ID, Audience
 from broadcaster.campaigns.audience.recipients import anybody
-from broadcaster.campaigns.broadcasts.approval import ApprovalPolicy, let_leave
+from broadcaster.campaigns.broadcasts.approval import ApprovalPolicy, is_alone, let_leave
 from broadcaster.campaigns.broadcasts.drafts import Draft, check_draft
 from broadcaster.campaigns.broadcasts.life import get_broadcast
 from broadcaster.campaigns.models import (
@@ -35,7 +35,6 @@ from broadcaster.campaigns.refusals import (
 from broadcaster.clock import PARIS
 from broadcaster.database import insert_unless_there
 from broadcaster.staff import audit
-from broadcaster.staff.models import StaffUser
 
 NEWS_FOR: Final = timedelta(days=3)
 """How long a weekly notice is of use: the next one is better than an old one."""
@@ -234,8 +233,7 @@ async def _check_approver(
     draft = Draft(series.title, series.body, Audience.from_json(series.audience))
     if not await policy.needs_second_person(session, draft):
         return
-    others = select(func.count()).select_from(StaffUser).where(StaffUser.id != user_id)
-    if await session.scalar(others):
+    if not await is_alone(session, user_id, draft.audience.site_id):
         raise SecondPersonNeededError
 
 

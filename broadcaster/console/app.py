@@ -21,11 +21,14 @@ from broadcaster.console.broadcasts import (
     series,
     trials,
 )
+from broadcaster.console.errands import Errands
 from broadcaster.console.inbox import holds, threads
 from broadcaster.console.keys import (
     CLOCK,
     CONFIG,
     DATABASE,
+    ERRANDS,
+    MAILER,
     OUTBOX,
     OUTLET,
     PAGES,
@@ -38,14 +41,26 @@ from broadcaster.console.middlewares import (
     explain_problems,
     keep_private,
     need_login,
+    need_role,
     same_origin,
 )
 from broadcaster.console.on_site import help_points, people
 from broadcaster.console.rendering import console_pages
-from broadcaster.console.team import access, audit_log, colleagues
+from broadcaster.console.team import (
+    access,
+    audit_log,
+    codes,
+    colleague,
+    colleagues,
+    invitations,
+    resets,
+    second_factor,
+    sessions,
+)
 from broadcaster.console.works import milestones, plans
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
+from broadcaster.mail import Mailer
 from broadcaster.staff.logins import LoginThrottle
 
 NOUNS = (
@@ -54,8 +69,14 @@ NOUNS = (
     texts,
     approvals,
     audit_log,
+    codes,
     drafts,
+    invitations,
     colleagues,
+    colleague,
+    resets,
+    second_factor,
+    sessions,
     controls,
     deliveries,
     help_points,
@@ -86,24 +107,32 @@ def console_app(
     config: ConsoleConfig,
     throttle: LoginThrottle | None = None,
     rehearsal: Rehearsal | None = None,
+    mailer: Mailer | None = None,
 ) -> web.Application:
     """The staff console. ``outbox`` carries what staff answer to tenants, ``outlet`` tests.
 
-    ``rehearsal`` fills previews of answers with a real home's facts.
+    ``rehearsal`` fills previews of answers with a real home's facts; ``mailer`` carries links to
+    staff, who are handed them where there is none.
     """
-    app = web.Application(middlewares=[explain_problems, same_origin, need_login])
+    app = web.Application(middlewares=[explain_problems, same_origin, need_login, need_role])
     app[DATABASE], app[CLOCK], app[OUTBOX], app[CONFIG] = database, clock, outbox, config
     app[OUTLET], app[REHEARSAL] = outlet, rehearsal or NoRehearsal()
     app[THROTTLE] = throttle or LoginThrottle()
     app[PAGES] = console_pages()
     app[STOPPING] = asyncio.Event()
+    app[MAILER], app[ERRANDS] = mailer, Errands()
     for noun in NOUNS:
         app.add_routes(noun.routes)
     with as_file(files("broadcaster.console") / "static") as folder:
         app.router.add_static("/static", folder, name="static")
     app.on_response_prepare.append(keep_private)
     app.on_shutdown.append(_end_live_pages)
+    app.on_cleanup.append(_finish_errands)
     return app
+
+
+async def _finish_errands(app: web.Application) -> None:
+    await app[ERRANDS].finish()
 
 
 async def _end_live_pages(app: web.Application) -> None:

@@ -5,15 +5,18 @@ from aiohttp import web
 from broadcaster.campaigns.broadcasts.life import UNDER_WAY
 from broadcaster.campaigns.models import BroadcastState
 from broadcaster.campaigns.series import list_series
+from broadcaster.console.answers.lack_views import count_lacks_within
 from broadcaster.console.broadcasts.lists import broadcasts_in
 from broadcaster.console.broadcasts.standings import progress_of_each
 from broadcaster.console.inbox.correspondents import identify
 from broadcaster.console.keys import CLOCK, DATABASE
+from broadcaster.console.reach import GRANTS, is_within, sites_of
 from broadcaster.console.rendering import page
+from broadcaster.console.whereabouts import threads_within
 from broadcaster.console.works.calendar import load_calendar
-from broadcaster.conversations.lacks.keeping import count_open_lacks
 from broadcaster.conversations.threads import open_threads
 from broadcaster.learning.queue import count_samples
+from broadcaster.staff.roles import Capability
 
 routes = web.RouteTableDef()
 
@@ -24,18 +27,20 @@ SHOWN = 5
 @routes.get("/")
 async def show_home(request: web.Request) -> web.Response:
     """Open threads, broadcasts to approve, milestones that want a word, broadcasts under way."""
+    sites = sites_of(request)
     async with request.app[DATABASE].read() as session:
-        threads = await open_threads(session)
+        threads = await threads_within(session, await open_threads(session), sites)
         known = await identify(session, {one.correspondent_id for one in threads[:SHOWN]})
         samples = await count_samples(session)
-        places, calendar = await load_calendar(session, request.app[CLOCK]())
-        to_approve = await broadcasts_in(session, [BroadcastState.TO_APPROVE])
-        under_way = await broadcasts_in(session, UNDER_WAY)
-        planned = await broadcasts_in(session, [BroadcastState.SCHEDULED])
+        places, calendar = await load_calendar(session, request.app[CLOCK](), sites)
+        to_approve = await broadcasts_in(session, [BroadcastState.TO_APPROVE], sites)
+        under_way = await broadcasts_in(session, UNDER_WAY, sites)
+        planned = await broadcasts_in(session, [BroadcastState.SCHEDULED], sites)
         shown = [*to_approve, *under_way, *planned[:SHOWN]]
         standings = await progress_of_each(session, shown)
-        lacking = await count_open_lacks(session)
+        lacking = await count_lacks_within(session, sites)
         series = [one for one in await list_series(session) if one.approved_at is None]
+    series = [one for one in series if is_within(sites, one.audience["site_id"])]
     wanting = [line for line in calendar if not line.is_cut]
     wanting = [line for line in wanting if line.is_stale or line.is_doubtful]
     return page(
@@ -53,4 +58,5 @@ async def show_home(request: web.Request) -> web.Response:
         standings=standings,
         shown=SHOWN,
         samples=samples,
+        may_review=request[GRANTS].may_everywhere(Capability.EDIT),
     )

@@ -12,9 +12,11 @@ from broadcaster.campaigns.broadcasts.approval import ApprovalPolicy
 from broadcaster.campaigns.broadcasts.trials import Outlet
 from broadcaster.campaigns.preview.preview import Terms
 from broadcaster.clock import Clock
+from broadcaster.console.errands import Errands
 from broadcaster.conversations.holds import HANDBACK_AFTER
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
+from broadcaster.mail import Mailer
 from broadcaster.pages import Pages
 from broadcaster.sending.gate.verdict import Rules
 from broadcaster.staff.alerts import Shown
@@ -53,6 +55,9 @@ OUTBOX = web.AppKey("outbox", Outbox)
 OUTLET = web.AppKey("outlet", Outlet)
 REHEARSAL: web.AppKey[Rehearsal] = web.AppKey("rehearsal")
 THROTTLE = web.AppKey("throttle", LoginThrottle)
+# None: no mail server is set, and links are handed over by hand.
+MAILER: web.AppKey[Mailer | None] = web.AppKey("mailer")
+ERRANDS = web.AppKey("errands", Errands)
 # Set when the service stops: live pages end at once instead of holding it up.
 STOPPING = web.AppKey("stopping", asyncio.Event)
 

@@ -108,15 +108,21 @@ class Places:
 
 
 async def load_places(
-    session: AsyncSession, facts: Iterable[Scoped] = (), audience: Audience | None = None
+    session: AsyncSession,
+    facts: Iterable[Scoped] = (),
+    audience: Audience | None = None,
+    sites: frozenset[int] | None = None,
 ) -> Places:
-    """Read every place, and the flats that these facts or an audience name."""
-    sites = await session.scalars(
-        select(Site)
-        .options(selectinload(Site.buildings).selectinload(Building.staircases))
-        .order_by(Site.name, Site.id)
-    )
+    """Read every place, and the flats that these facts or an audience name.
+
+    ``sites`` leaves out the others: for what somebody chooses from. A page that only names places
+    may name any.
+    """
+    query = select(Site).options(selectinload(Site.buildings).selectinload(Building.staircases))
+    if sites is not None:
+        query = query.where(Site.id.in_(sites))
+    found = await session.scalars(query.order_by(Site.name, Site.id))
     named = {fact.flat_id for fact in facts if fact.flat_id is not None}
     named |= set(audience.flat_ids) if audience else set()
     flats = await session.scalars(select(Flat).where(Flat.id.in_(named)))
-    return Places(sites, flats)
+    return Places(found, flats)

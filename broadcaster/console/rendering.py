@@ -1,6 +1,7 @@
 """Pages of the console: the frame they share, and where they lead."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -15,9 +16,11 @@ from broadcaster import french
 from broadcaster.clock import PARIS
 from broadcaster.console.keys import ALERTS, CLOCK, PAGES, ROOT, USER
 from broadcaster.console.kinds import kind_label
+from broadcaster.console.reach import GRANTS
 from broadcaster.console.words import national, said, say
 from broadcaster.pages import Pages
 from broadcaster.register.phone_numbers import mask
+from broadcaster.staff.roles import Capability, Grants
 from broadcaster.works.telling import window_of
 
 _HOUR = re.compile(r"\d{1,2} h(?: \d{2})?\b")
@@ -115,6 +118,7 @@ def page(request: web.Request, template: str, *, status: int = 200, **context: A
     """A page of the console in its frame. ``done`` in the address names what was just done."""
     frame = {
         "user": request.get(USER),
+        "may": _may(request),
         "path": request.path,
         "now": request.app[CLOCK](),
         "notice": _notice(request),
@@ -122,6 +126,16 @@ def page(request: web.Request, template: str, *, status: int = 200, **context: A
         "way_back": _way_back(request),
     }
     return request.app[PAGES].response(template, frame | context, status=status)
+
+
+def _may(request: web.Request) -> Callable[..., bool]:
+    """For templates: ``may("edit")`` somewhere, ``may("edit", site_id)`` there."""
+    grants = request.get(GRANTS) or Grants()
+
+    def may(capability: str, site_id: int | None = None) -> bool:
+        return grants.may(Capability(capability), site_id)
+
+    return may
 
 
 def _notice(request: web.Request) -> str | None:

@@ -14,6 +14,8 @@ from broadcaster.settings.values import (
     DatabaseUrl,
     DialledNumber,
     Hour,
+    MailAddress,
+    MailServer,
     Port,
     SpanOfDays,
     SpanOfHours,
@@ -69,6 +71,9 @@ class Settings(BaseSettings):
     answer_days: Annotated[int, Field(ge=0, le=30)] = 1
     # SMS that one telephone may cause the assistant to send in an hour.
     replies_an_hour: Annotated[int, Field(ge=1, le=10_000)] = 30
+    # The mail server that carries links to staff, and the address they come from; both or neither.
+    smtp_url: MailServer | None = None
+    mail_from: MailAddress | None = None
     # "local" sends from this process; "distributed" shares the work with `palier work`.
     engine: Literal["local", "distributed"] = "local"
     # The French gas emergency number; a local distributor may have its own.
@@ -119,6 +124,13 @@ class Settings(BaseSettings):
             raise ValueError(message)
         if self.uses_real_twilio and self.public_url is None:
             message = "PALIER_PUBLIC_URL is needed with a Twilio account: Twilio must reach us"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> Self:
+        if (self.smtp_url is None) != (self.mail_from is None):
+            message = "set both PALIER_SMTP_URL and PALIER_MAIL_FROM, or neither"
             raise ValueError(message)
         return self
 

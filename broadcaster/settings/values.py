@@ -3,8 +3,9 @@
 import re
 from datetime import time
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SecretStr
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -129,6 +130,30 @@ def tariff(value: str) -> str:
     return " ".join(value.split())
 
 
+def mail_server(value: SecretStr) -> SecretStr:
+    """A mail server with its login; kept secret, as the login has a password."""
+    parts = urlsplit(value.get_secret_value().strip())
+    try:
+        is_whole = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        is_whole = False
+    if not is_whole or parts.path.strip("/") or parts.query:
+        message = (
+            "write the mail server as smtp://USER:PASSWORD@HOST:587 (or smtps:// for TLS from the "
+            "start); signs such as @ and / in the password as %40 and %2F"
+        )
+        raise ValueError(message)
+    return SecretStr(value.get_secret_value().strip())
+
+
+def mail_address(value: str) -> str:
+    """One bare e-mail address."""
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", value):
+        message = "write one bare address, as palier@your-domain.example"
+        raise ValueError(message)
+    return value
+
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 Account = Annotated[str, AfterValidator(account)]
 AnswerableSender = Annotated[str, AfterValidator(answerable_sender)]
@@ -138,4 +163,6 @@ DatabaseUrl = Annotated[str, AfterValidator(known_database)]
 SpanOfHours = Annotated[str, AfterValidator(span_of_hours)]
 SpanOfDays = Annotated[str, AfterValidator(span_of_days)]
 Hour = Annotated[time, AfterValidator(hour_of_the_place)]
+MailServer = Annotated[SecretStr, AfterValidator(mail_server)]
+MailAddress = Annotated[str, AfterValidator(mail_address)]
 TariffText = Annotated[str, AfterValidator(tariff)]

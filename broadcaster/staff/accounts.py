@@ -1,5 +1,6 @@
-"""Staff accounts: the first one by a one-time link, the others by a colleague."""
+"""Staff accounts: the first one by a one-time link, the others by invitation; put to rest."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.errors import PalierError
 from broadcaster.staff import audit
-from broadcaster.staff.models import SetupLink, StaffUser
+from broadcaster.staff.models import PasswordReset, SetupLink, StaffSession, StaffUser
+from broadcaster.staff.roles import (
+    WHOLE_HOUSE,
+    Grant,
+    NoSuchAccountError,
+    check_another_admin,
+    give,
+)
 from broadcaster.staff.tokens import fingerprint, new_token
 
 SETUP_PATH = "/staff/setup/"
@@ -78,24 +86,50 @@ async def create_first_account(
     )
     if spent is None or await has_accounts(session):
         raise SetupLinkRefusedError
-    user = await _add(session, account, now)
+    user = await add_account(session, account, WHOLE_HOUSE, now)
     await audit.record(
         session, user.id, "account_first_created", f"staff_user {user.id}", _named(user), now
     )
     return user
 
 
-async def create_account(
-    session: AsyncSession, account: NewAccount, created_by: StaffUser, now: datetime
+async def add_account(
+    session: AsyncSession, account: NewAccount, grants: Iterable[Grant], now: datetime
 ) -> StaffUser:
-    """Make an account for a colleague; raise EmailTakenError."""
+    """Make an account with these roles; raise EmailTakenError. Whoever calls writes the log."""
     if await find_by_email(session, account.email) is not None:
         raise EmailTakenError
     user = await _add(session, account, now)
-    await audit.record(
-        session, created_by.id, "account_created", f"staff_user {user.id}", _named(user), now
-    )
+    await give(session, user.id, grants)
     return user
+
+
+async def disable(session: AsyncSession, user_id: int, by_id: int, now: datetime) -> None:
+    """Let somebody come in no more, from now on; what they did stays under their name.
+
+    Their logins and links end. Raises LastAdminError, NoSuchAccountError.
+    """
+    user = await session.get(StaffUser, user_id)
+    if user is None:
+        raise NoSuchAccountError
+    await check_another_admin(session, user_id)
+    user.disabled_at = user.disabled_at or now
+    await session.execute(delete(StaffSession).where(StaffSession.user_id == user_id))
+    await session.execute(delete(PasswordReset).where(PasswordReset.user_id == user_id))
+    await audit.record(
+        session, by_id, "account_disabled", f"staff_user {user_id}", _named(user), now
+    )
+
+
+async def enable(session: AsyncSession, user_id: int, by_id: int, now: datetime) -> None:
+    """Let somebody come in again, with the roles they had; raise NoSuchAccountError."""
+    user = await session.get(StaffUser, user_id)
+    if user is None:
+        raise NoSuchAccountError
+    user.disabled_at = None
+    await audit.record(
+        session, by_id, "account_enabled", f"staff_user {user_id}", _named(user), now
+    )
 
 
 async def change_password(
@@ -122,8 +156,9 @@ async def find_by_email(session: AsyncSession, email: str) -> StaffUser | None:
 
 
 async def list_accounts(session: AsyncSession) -> list[StaffUser]:
-    """Everybody who can log in, by name."""
-    return list(await session.scalars(select(StaffUser).order_by(StaffUser.name, StaffUser.id)))
+    """Every account, by name; those that were disabled last."""
+    order = (StaffUser.disabled_at.is_not(None), StaffUser.name, StaffUser.id)
+    return list(await session.scalars(select(StaffUser).order_by(*order)))
 
 
 async def _add(session: AsyncSession, account: NewAccount, now: datetime) -> StaffUser:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.errors import PalierError
@@ -62,11 +62,48 @@ async def record(
     await session.flush()
 
 
-async def entries(session: AsyncSession, *, before_id: int | None, limit: int) -> list[Entry]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries of the log are looked for; what is None leaves nothing out."""
+
+    user_id: int | None = None
+    by_palier: bool = False  # only what Palier did itself
+    table: str | None = None  # what was changed: the first word of the subject
+    since: datetime | None = None
+    until: datetime | None = None  # up to this moment, which is left out
+
+    @property
+    def _start(self) -> str:
+        return f"{self.table} "
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The same as conditions of a query."""
+        found: list[ColumnElement[bool] | None] = [
+            AuditEntry.user_id == self.user_id if self.user_id is not None else None,
+            AuditEntry.user_id.is_(None) if self.by_palier else None,
+            AuditEntry.subject.startswith(self._start, autoescape=True) if self.table else None,
+            AuditEntry.at >= self.since if self.since else None,
+            AuditEntry.at < self.until if self.until else None,
+        ]
+        return [one for one in found if one is not None]
+
+
+EVERYTHING = Wanted()
+
+
+async def entries(
+    session: AsyncSession,
+    *,
+    before_id: int | None,
+    limit: int,
+    wanted: Wanted = EVERYTHING,
+) -> list[Entry]:
     """The newest entries first, older than ``before_id`` when it is given."""
     query = (
         select(AuditEntry, StaffUser.name)
         .outerjoin(StaffUser, StaffUser.id == AuditEntry.user_id)
+        .where(*wanted.conditions)
         .order_by(AuditEntry.id.desc())
         .limit(limit)
     )

@@ -1,12 +1,23 @@
-"""Staff accounts, their sessions, and the log of every change they make."""
+"""Staff accounts, what each may do, their sessions, and the log of every change they make."""
 
+import enum
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from broadcaster.database import Base
+from broadcaster.database import Base, choice
+
+
+class Role(enum.StrEnum):
+    """What a member of staff is there for; ``staff.roles`` says what each may do."""
+
+    VIEWER = "viewer"
+    EDITOR = "editor"
+    APPROVER = "approver"
+    ON_DUTY = "on_duty"
+    ADMIN = "admin"
 
 
 class StaffUser(Base):
@@ -20,6 +31,19 @@ class StaffUser(Base):
     password_hash: Mapped[str] = mapped_column(String(200))  # argon2id
     number: Mapped[str | None] = mapped_column(String(20))  # E.164, for test messages
     created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]  # since when they can no longer log in
+
+
+class StaffRole(Base):
+    """A role somebody has, everywhere or for one site."""
+
+    __tablename__ = "staff_role"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"), index=True)
+    role: Mapped[Role] = mapped_column(choice(Role))
+    # None: for every site, also those to come.
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"))
 
 
 class StaffSession(Base):
@@ -29,6 +53,59 @@ class StaffSession(Base):
 
     token_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime | None]  # to the next five minutes; None: not since the login
+    browser: Mapped[str] = mapped_column(String(200), default="")  # its User-Agent
+    # The password was right, the code of the second factor is still to come.
+    awaits_code: Mapped[bool] = mapped_column(default=False)
+
+
+class SecondFactor(Base):
+    """The secret that somebody's authenticator shares with us (TOTP, RFC 6238)."""
+
+    __tablename__ = "second_factor"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"), primary_key=True)
+    secret: Mapped[str] = mapped_column(String(64))  # base32
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]  # None: set up, and not asked for yet
+    # The time step of the last code accepted: none is accepted twice.
+    last_step: Mapped[int] = mapped_column(default=0)
+
+
+class RecoveryCode(Base):
+    """A code for whoever has lost their authenticator. It is deleted when it is used."""
+
+    __tablename__ = "recovery_code"
+
+    code_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"), index=True)
+
+
+class Invitation(Base):
+    """A one-time link by which a colleague makes their own account."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    email: Mapped[str] = mapped_column(String(200))  # lower case
+    # The roles they will have: "editor" everywhere, "editor:3" for one site.
+    grants: Mapped[list[str]] = mapped_column(JSON)
+    invited_by_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class PasswordReset(Base):
+    """A one-time link by which somebody chooses a new password."""
+
+    __tablename__ = "password_reset"
+
+    token_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
 

@@ -118,6 +118,24 @@ def test_a_whole_twilio_account_is_used(monkeypatch: pytest.MonkeyPatch) -> None
             id="twilio without public address",
         ),
         pytest.param(
+            {"PALIER_SMTP_URL": "smtp://mail.example"},
+            "PALIER_MAIL_FROM",
+            "both",
+            id="mail server without sender",
+        ),
+        pytest.param(
+            {"PALIER_SMTP_URL": "mail.example:25", "PALIER_MAIL_FROM": "p@x.example"},
+            "PALIER_SMTP_URL",
+            "smtp://USER",
+            id="mail server without scheme",
+        ),
+        pytest.param(
+            {"PALIER_SMTP_URL": "smtp://h", "PALIER_MAIL_FROM": "Palier <p@x.example>"},
+            "PALIER_MAIL_FROM",
+            "one bare address",
+            id="mail sender with a name",
+        ),
+        pytest.param(
             {"PALIER_CONVERSATION_SENDER": "Lutece"},
             "PALIER_CONVERSATION_SENDER",
             "a number that tenants can answer",

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.campaigns.audience.audience import household_count
@@ -23,7 +22,7 @@ from broadcaster.campaigns.wording import day_and_hour
 from broadcaster.register.models import Site
 from broadcaster.sending import mailings
 from broadcaster.sending.models import Hours
-from broadcaster.staff.models import StaffUser
+from broadcaster.staff.roles import Capability, who_may
 
 GRACE: Final = timedelta(minutes=1)
 """A form gives whole minutes: the minute that is running is still now."""
@@ -107,14 +106,14 @@ async def check_approver(
         return
     if not await policy.needs_second_person(session, draft_of(broadcast)):
         return
-    if not await is_alone(session, user_id):
+    if not await is_alone(session, user_id, draft_of(broadcast).audience.site_id):
         raise SecondPersonNeededError
 
 
-async def is_alone(session: AsyncSession, user_id: int) -> bool:
-    """True for whoever has the only account."""
-    colleagues = select(func.count()).select_from(StaffUser).where(StaffUser.id != user_id)
-    return not await session.scalar(colleagues)
+async def is_alone(session: AsyncSession, user_id: int, site_id: int) -> bool:
+    """True when nobody else may approve what concerns this site."""
+    approvers = await who_may(session, Capability.APPROVE, site_id)
+    return all(one.id == user_id for one in approvers)
 
 
 async def _approve(

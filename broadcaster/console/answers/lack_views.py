@@ -6,10 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.console.places import Places, load_places
+from broadcaster.console.reach import is_within
 from broadcaster.console.words import say
 from broadcaster.conversations.lacks.keeping import (
     Told,
     closed_lacks,
+    count_open_lacks,
     filled_lacks,
     open_lacks,
 )
@@ -45,15 +47,29 @@ class Lacks:
     closed: list[Told]
 
 
-async def load_lacks(session: AsyncSession) -> Lacks:
-    """Everything lacking by place, the places most asked about first."""
-    lacking, filled = await open_lacks(session), await filled_lacks(session)
-    closed = await closed_lacks(session)
+async def load_lacks(session: AsyncSession, sites: frozenset[int] | None = None) -> Lacks:
+    """Everything lacking within reach by place, the places most asked about first."""
+    lacking = _within(sites, await open_lacks(session))
+    filled = _within(sites, await filled_lacks(session))
+    closed = _within(sites, await closed_lacks(session))
     places = await _places(session, [told.lack for told in (*lacking, *filled, *closed)])
     by_place: dict[str, list[Told]] = {}
     for told in lacking:
         by_place.setdefault(place_in_words(places, told.lack), []).append(told)
     return Lacks(places, by_place, filled, closed)
+
+
+def _within(sites: frozenset[int] | None, found: list[Told]) -> list[Told]:
+    """Those of a place within reach, or of none."""
+    site_ids = {told.lack.id: (*Scope.read(told.lack.place).path, None)[0] for told in found}
+    return [told for told in found if is_within(sites, site_ids[told.lack.id])]
+
+
+async def count_lacks_within(session: AsyncSession, sites: frozenset[int] | None) -> int:
+    """How many facts are lacking within reach."""
+    if sites is None:
+        return await count_open_lacks(session)
+    return len(_within(sites, await open_lacks(session)))
 
 
 async def _places(session: AsyncSession, lacks: list[Lack]) -> Places:

@@ -5,6 +5,7 @@ from aiohttp import web
 from broadcaster.console.answers.lack_views import fill_in, load_lacks, place_in_words
 from broadcaster.console.forms import Form, path_id, read_form
 from broadcaster.console.keys import CLOCK, DATABASE, USER
+from broadcaster.console.reach import sites_of
 from broadcaster.console.rendering import go_to, page
 from broadcaster.console.words import said
 from broadcaster.conversations.lacks.keeping import (
@@ -28,7 +29,7 @@ async def show_lacks(request: web.Request) -> web.Response:
 
 async def _lacks_page(request: web.Request, form: Form) -> web.Response:
     async with request.app[DATABASE].read() as session:
-        found = await load_lacks(session)
+        found = await load_lacks(session, sites_of(request))
     return page(
         request,
         "answers/lacks.html",

@@ -13,6 +13,7 @@ from broadcaster.console.answers.site_facts_form import (
 from broadcaster.console.forms import Form, path_id, read_form
 from broadcaster.console.keys import CLOCK, DATABASE, USER
 from broadcaster.console.places import load_places
+from broadcaster.console.reach import sites_of
 from broadcaster.console.rendering import go_to, page
 from broadcaster.help.notes import site_notes
 from broadcaster.help.offer import Outcome, offer_facts
@@ -28,7 +29,7 @@ routes = web.RouteTableDef()
 async def show_sites(request: web.Request) -> web.Response:
     """The sites; straight to the only one."""
     async with request.app[DATABASE].read() as session:
-        places = await load_places(session)
+        places = await load_places(session, sites=sites_of(request))
     if len(places.sites) == 1:
         raise go_to(f"/sites/{places.sites[0].id}")
     return page(request, "answers/sites.html", places=places)

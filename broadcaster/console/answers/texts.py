@@ -12,6 +12,7 @@ from broadcaster.console.answers.views import (
 )
 from broadcaster.console.forms import Form, read_form
 from broadcaster.console.keys import CLOCK, DATABASE, USER
+from broadcaster.console.reach import need_every_site, need_site
 from broadcaster.console.rendering import go_to, page
 from broadcaster.staff import audit
 
@@ -42,6 +43,7 @@ async def change_answer(request: web.Request) -> web.Response:
     """Try a text, save it, or go back to the packaged one."""
     form = await read_form(request)
     choice = read_choice(_topic(request), {name: form.value(name) for name in form.names})
+    _need_reach(request, choice)
     match form.value("action"):
         case "restore":
             raise await _restored(request, choice)
@@ -50,6 +52,14 @@ async def change_answer(request: web.Request) -> web.Response:
         case _:
             _check(choice, form)
             return await _answer_page(request, choice, form)
+
+
+def _need_reach(request: web.Request, choice: Choice) -> None:
+    """A text for one site is its editors'; one for all of them is for who edits everywhere."""
+    if choice.which.site_id is None:
+        need_every_site(request)
+    else:
+        need_site(request, choice.which.site_id)
 
 
 async def _save(request: web.Request, choice: Choice, form: Form) -> web.Response:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from aiohttp import web
@@ -29,6 +29,7 @@ from broadcaster.answers.texts import AnswerPlaceholderError, answer_text
 from broadcaster.console.forms import to_id
 from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, REHEARSAL
 from broadcaster.console.places import Places, load_places
+from broadcaster.console.reach import seen_sites
 from broadcaster.console.words import said
 from broadcaster.register.homes import Home, home_of_flat, home_of_staircase
 from broadcaster.register.models import Flat
@@ -153,7 +154,7 @@ async def answer_view(request: web.Request, choice: Choice, text: str) -> Answer
     """What the page of a text shows; ``text`` is what stands in the form."""
     which = choice.which
     async with request.app[DATABASE].read() as session:
-        places = await load_places(session)
+        places = await load_places(session, sites=seen_sites(request))
         row = await current_text(session, which)
         return AnswerView(
             places=places,
@@ -167,8 +168,14 @@ async def answer_view(request: web.Request, choice: Choice, text: str) -> Answer
             newer_packaged=_newer(which, row),
             is_proofread=row.proofread if row else is_proofread(which.topic, which.language),
             versions=await versions_of(session, which),
-            preview=await _preview(request, session, choice, text),
+            preview=await _preview(request, session, _within(places, choice), text),
         )
+
+
+def _within(places: Places, choice: Choice) -> Choice:
+    """The choice, without a home that is out of reach."""
+    known = {step.id for step in places.staircases}
+    return choice if choice.staircase_id in known else replace(choice, staircase_id=None)
 
 
 def _newer(which: TextOf, row: AnswerText | None) -> str | None:

@@ -23,6 +23,12 @@ class Choices:
     milestones: list[CalendarLine]  # in order of time
     saved_texts: dict[str, list[SavedText]]  # by kind of milestone, the generic ones first
     flats: list[Flat]  # those an audience already names, as a milestone of one flat does
+    is_part: bool = False  # only of the sites that somebody may write to
+
+    @property
+    def milestone_ids(self) -> set[int]:
+        """Those that may be chosen."""
+        return {line.fact.id for line in self.milestones}
 
     @property
     def other_languages(self) -> list[str]:
@@ -31,17 +37,21 @@ class Choices:
 
 
 async def load_choices(
-    session: AsyncSession, now: datetime, flat_ids: Collection[int] = ()
+    session: AsyncSession,
+    now: datetime,
+    flat_ids: Collection[int] = (),
+    sites: frozenset[int] | None = None,
 ) -> Choices:
-    """Read the lists as they are now, with the flats that are named."""
-    places, calendar = await load_calendar(session, now)
+    """Read the lists as they are now, with the flats that are named; of some sites only, or all."""
+    places, calendar = await load_calendar(session, now, sites)
     languages = await register_languages(session)
     milestones = [line for line in calendar if not line.is_cut]
     texts: dict[str, list[SavedText]] = {}
     for text in saved_texts():
         texts.setdefault(text.kind, []).append(text)
     flats = await session.scalars(select(Flat).where(Flat.id.in_(flat_ids)).order_by(Flat.id))
-    return Choices(places, languages, milestones, texts, list(flats))
+    is_part = sites is not None
+    return Choices(places, languages, milestones, texts, list(flats), is_part)
 
 
 async def register_languages(session: AsyncSession) -> list[str]:

@@ -21,6 +21,7 @@ from broadcaster.console.broadcasts.lists import page_of_broadcasts
 from broadcaster.console.broadcasts.standings import progress_of_each
 from broadcaster.console.forms import Form, path_id, query_id, read_form
 from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, USER
+from broadcaster.console.reach import need_site, sites_of
 from broadcaster.console.rendering import go_to, page
 from broadcaster.works.models import Milestone
 
@@ -44,7 +45,7 @@ async def show_broadcasts(request: web.Request) -> web.Response:
     """The newest broadcasts first."""
     before = query_id(request, "before")
     async with request.app[DATABASE].read() as session:
-        found = await page_of_broadcasts(session, before, PAGE_SIZE + 1)
+        found = await page_of_broadcasts(session, before, PAGE_SIZE + 1, sites_of(request))
         shown = found[:PAGE_SIZE]
         standings = await progress_of_each(session, shown)
     older = shown[-1].id if len(found) > PAGE_SIZE else None
@@ -60,6 +61,8 @@ async def start_broadcast(request: web.Request) -> web.Response:
     if milestone_id is not None:
         async with request.app[DATABASE].read() as session:
             milestone = await session.get(Milestone, milestone_id)
+    if milestone is not None:
+        need_site(request, milestone.site_id)
     return await _form_page(request, new_form(milestone, request.app[CLOCK]()))
 
 
@@ -68,7 +71,9 @@ async def _form_page(
 ) -> web.Response:
     rules = request.app[CONFIG].rules
     async with request.app[DATABASE].read() as session:
-        choices = await load_choices(session, request.app[CLOCK](), form.ids_if_any("flat"))
+        choices = await load_choices(
+            session, request.app[CLOCK](), form.ids_if_any("flat"), sites_of(request)
+        )
     return page(
         request,
         "broadcasts/broadcast_form.html",
@@ -110,7 +115,7 @@ async def _keep(request: web.Request, broadcast: Broadcast | None) -> web.Respon
         use_text(form)
         return await _form_page(request, form, broadcast)
     async with request.app[DATABASE].read() as session:
-        choices = await load_choices(session, now, form.ids_if_any("flat"))
+        choices = await load_choices(session, now, form.ids_if_any("flat"), sites_of(request))
     draft = read_draft(form, choices, now)
     if draft is None:
         return await _form_page(request, form, broadcast)

@@ -119,6 +119,8 @@ def read_draft(form: Form, choices: Choices, now: datetime) -> Draft | None:
     purpose = _read_purpose(form)
     body = read_body(form)
     milestone_id = form.id("milestone")
+    if choices.is_part and milestone_id not in {None, *choices.milestone_ids}:
+        form.refuse("milestone", "choice")
     versions = read_versions(form, choices.other_languages)
     expires_at = _read_expiry(form, now)
     audience = read_audience(form, choices)

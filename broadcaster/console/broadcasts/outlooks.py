@@ -28,7 +28,7 @@ class Outlook:
     hours: str  # in which its messages may leave, in words
     most_a_day: int  # messages a household gets in a day at most
     needs_second_person: bool
-    is_alone: bool  # whoever looks at it has the only account, and approves alone
+    is_alone: bool  # nobody but whoever looks at it may approve it
     preview: Preview | None  # None: it cannot be sent as it stands
     leaving: Leaving | None  # None also while it waits for something else than a date
     refusal: str | None  # what must be corrected first
@@ -58,7 +58,7 @@ async def outlook_of_draft(request: web.Request, draft: Draft, at: datetime | No
         about = [milestone] if milestone else []
         places = await load_places(session, about, draft.audience)
         needs_second = await config.policy.needs_second_person(session, draft)
-        alone = await is_alone(session, request[USER].id)
+        alone = await is_alone(session, request[USER].id, draft.audience.site_id)
     return Outlook(
         draft=draft,
         places=places,

@@ -1,7 +1,5 @@
 """Presence: who answered OUI or NON to a broadcast that asked, on its page and as a file."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,14 +12,12 @@ from broadcaster.console.broadcasts.drafts import broadcast_in_path
 from broadcaster.console.keys import DATABASE
 from broadcaster.console.words import say
 from broadcaster.conversations.presence import Line, presence_lines
+from broadcaster.tabular.neutral import MARK, csv_lines
 
 routes = web.RouteTableDef()
 
 ANSWERS = ("no", "none", "yes")
 """In the order staff have something to do."""
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,7 @@ async def give_presence(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     name = f"reponses-{broadcast.id}.csv"
     return web.Response(
-        body=("\ufeff" + _written(found.lines)).encode(),
+        body=(MARK + _written(found.lines)).encode(),
         content_type="text/csv",
         charset="utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
@@ -68,19 +64,14 @@ async def give_presence(request: web.Request) -> web.Response:
 
 
 def _written(lines: Sequence[Line]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(say(f"presence.column.{name}") for name in _COLUMNS)
-    for line in lines:
-        answer = say(f"presence.{answer_of(line)}")
-        at = f"{line.answered_at.astimezone(PARIS):%d/%m/%Y %H:%M}" if line.answered_at else ""
-        cells = (line.building, line.staircase, line.flat, line.name, answer, at)
-        writer.writerow(map(_cell, cells))
-    return out.getvalue()
+    head = [say(f"presence.column.{name}") for name in _COLUMNS]
+    return csv_lines([head, *map(_cells, lines)])
+
+
+def _cells(line: Line) -> list[str]:
+    answer = say(f"presence.{answer_of(line)}")
+    at = f"{line.answered_at.astimezone(PARIS):%d/%m/%Y %H:%M}" if line.answered_at else ""
+    return [line.building, line.staircase, line.flat, line.name, answer, at]
 
 
 _COLUMNS = ("building", "staircase", "flat", "household", "answer", "at")
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text

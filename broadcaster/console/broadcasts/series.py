@@ -33,6 +33,7 @@ from broadcaster.console.broadcasts.standings import progress_of_each
 from broadcaster.console.forms import Form, path_id, read_form
 from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, USER
 from broadcaster.console.moments import BadMomentError, local_moment, parse_day, parse_hour
+from broadcaster.console.reach import is_within, sites_of
 from broadcaster.console.rendering import go_to, page
 
 routes = web.RouteTableDef()
@@ -47,6 +48,8 @@ async def show_series(request: web.Request) -> web.Response:
     """Every series, those that still come first."""
     async with request.app[DATABASE].read() as session:
         found = await list_series(session)
+    sites = sites_of(request)
+    found = [one for one in found if is_within(sites, one.audience["site_id"])]
     return page(request, "broadcasts/series_list.html", found=found)
 
 
@@ -59,7 +62,7 @@ async def start_series(request: web.Request) -> web.Response:
 async def _form_page(request: web.Request, form: Form) -> web.Response:
     async with request.app[DATABASE].read() as session:
         now = request.app[CLOCK]()
-        choices = await load_choices(session, now, form.ids_if_any("flat"))
+        choices = await load_choices(session, now, form.ids_if_any("flat"), sites_of(request))
     return page(
         request,
         "broadcasts/series_form.html",
@@ -76,7 +79,7 @@ async def write_series(request: web.Request) -> web.Response:
     """Keep a series, to be approved."""
     form, now = await read_form(request), request.app[CLOCK]()
     async with request.app[DATABASE].read() as session:
-        choices = await load_choices(session, now, form.ids_if_any("flat"))
+        choices = await load_choices(session, now, form.ids_if_any("flat"), sites_of(request))
     wish = _read_wish(form, choices)
     if wish is None:
         return await _form_page(request, form)

@@ -11,8 +11,10 @@ from broadcaster.console.forms import Form, path_id, read_form
 from broadcaster.console.inbox.correspondents import Identity, identify
 from broadcaster.console.inbox.requests import requests_by_thread
 from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, OUTBOX, USER
+from broadcaster.console.reach import sites_of
 from broadcaster.console.rendering import go_to, page
 from broadcaster.console.staff_names import name_of
+from broadcaster.console.whereabouts import threads_within
 from broadcaster.conversations.holds import is_held
 from broadcaster.conversations.models import Correspondent, Thread
 from broadcaster.conversations.requests import find_request
@@ -42,7 +44,7 @@ async def show_threads(request: web.Request) -> web.Response:
     async with request.app[DATABASE].read() as session:
         if said:
             refusal = await _search(session, said)
-        threads = await open_threads(session)
+        threads = await threads_within(session, await open_threads(session), sites_of(request))
         known = await identify(session, {thread.correspondent_id for thread in threads})
         requests = await requests_by_thread(session, {thread.id for thread in threads})
         holders = await holders_of(session, request, threads)

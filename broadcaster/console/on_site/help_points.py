@@ -10,6 +10,7 @@ from broadcaster.console.forms import Form, path_id, read_form
 from broadcaster.console.keys import CLOCK, DATABASE, USER
 from broadcaster.console.on_site.people_forms import HelpChanges, filled_point, read_point
 from broadcaster.console.places import load_places
+from broadcaster.console.reach import is_within, sites_of
 from broadcaster.console.rendering import go_to, page
 from broadcaster.help.models import HelpKind, HelpPoint
 from broadcaster.staff import audit
@@ -27,7 +28,8 @@ async def show_points(request: web.Request) -> web.Response:
 async def _list_page(request: web.Request, form: Form) -> web.Response:
     async with request.app[DATABASE].read() as session:
         points = list(await session.scalars(select(HelpPoint).order_by(HelpPoint.name)))
-        places = await load_places(session)
+        places = await load_places(session, sites=sites_of(request))
+    points = [one for one in points if is_within(sites_of(request), one.site_id)]
     return page(
         request,
         "on_site/help_points.html",
@@ -46,7 +48,7 @@ async def add_point(request: web.Request) -> web.Response:
     form = await read_form(request)
     changes, site_id = read_point(form), form.id("site")
     async with request.app[DATABASE].read() as session:
-        known = {site.id for site in (await load_places(session)).sites}
+        known = {site.id for site in (await load_places(session, sites=sites_of(request))).sites}
     if site_id not in known:
         form.refuse("site", "site")
     if changes is None or site_id is None or not form.is_valid:

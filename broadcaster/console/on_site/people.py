@@ -8,6 +8,7 @@ from broadcaster.console.forms import Form, path_id, read_form
 from broadcaster.console.keys import CLOCK, DATABASE, USER
 from broadcaster.console.on_site.people_forms import filled_person, read_person
 from broadcaster.console.places import load_places
+from broadcaster.console.reach import is_within, sites_of
 from broadcaster.console.rendering import go_to, page
 from broadcaster.help.models import HelpPoint
 from broadcaster.staff import audit
@@ -24,6 +25,9 @@ async def show_people(request: web.Request) -> web.Response:
         people = list(await session.scalars(select(SitePerson).order_by(SitePerson.id)))
         points = list(await session.scalars(select(HelpPoint).order_by(HelpPoint.name)))
         places = await load_places(session, people)
+    sites = sites_of(request)
+    people = [one for one in people if is_within(sites, one.site_id)]
+    points = [one for one in points if is_within(sites, one.site_id)]
     return page(
         request,
         "on_site/people.html",

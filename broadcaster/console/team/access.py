@@ -4,21 +4,15 @@ from aiohttp import web
 from yarl import URL
 
 from broadcaster.console.forms import Form, read_form
-from broadcaster.console.keys import (
-    CLOCK,
-    CONFIG,
-    COOKIE,
-    DATABASE,
-    ROOT,
-    THROTTLE,
-    USER,
-)
-from broadcaster.console.rendering import own_address, page, problem
+from broadcaster.console.keys import CLOCK, COOKIE, DATABASE, ROOT, THROTTLE, USER
+from broadcaster.console.rendering import page, problem
+from broadcaster.console.team.coming_in import ask_for_code, come_in
 from broadcaster.console.team.new_accounts import read_account
 from broadcaster.requests import client_address
 from broadcaster.staff import accounts, audit, logins
 from broadcaster.staff.models import StaffUser
 from broadcaster.staff.passwords import is_password
+from broadcaster.staff.second_factors import has_second_factor
 
 routes = web.RouteTableDef()
 
@@ -54,7 +48,10 @@ async def log_in(request: web.Request) -> web.Response:
     if user is None:
         form.refuse("email", "wrong_login")
         return page(request, "team/login.html", status=400, form=form)
-    return await _come_in(request, user, form.value("next"))
+    async with request.app[DATABASE].read() as session:
+        asks_code = await has_second_factor(session, user.id)
+    go_on = ask_for_code if asks_code else come_in
+    return await go_on(request, user, form.value("next"))
 
 
 async def _authenticate(request: web.Request, email: str, password: str) -> StaffUser | None:
@@ -65,28 +62,12 @@ async def _authenticate(request: web.Request, email: str, password: str) -> Staf
     throttle.failed(email, address, now)
     async with request.app[DATABASE].read() as session:
         user = await accounts.find_by_email(session, email)
+    if user is not None and user.disabled_at is not None:
+        user = None  # the same work and the same answer as for nobody
     if await is_password(password, user.password_hash if user else None):
         throttle.succeeded(email, address)
         return user
     return None
-
-
-async def _come_in(request: web.Request, user: StaffUser, next_page: str) -> web.Response:
-    now = request.app[CLOCK]()
-    async with request.app[DATABASE].write() as session:
-        token = await logins.log_in(session, user.id, now)
-        await audit.record(session, user.id, "logged_in", f"staff_user {user.id}", {}, now)
-    response = web.Response(status=303, headers={"Location": own_address(next_page)})
-    response.set_cookie(
-        COOKIE,
-        token,
-        path=ROOT,
-        max_age=int(logins.LIFETIME.total_seconds()),
-        httponly=True,
-        samesite="Lax",
-        secure=request.app[CONFIG].is_https,
-    )
-    return response
 
 
 @routes.post("/logout", name="logout")
@@ -129,4 +110,4 @@ async def set_up(request: web.Request) -> web.Response:
             )
     except accounts.SetupLinkRefusedError:
         return problem(request, 410, "spent_link")
-    return await _come_in(request, user, HOME)
+    return await come_in(request, user, HOME)

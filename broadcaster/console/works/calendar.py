@@ -66,14 +66,25 @@ def cut_line(cut: PlannedCut, now: datetime) -> CalendarLine:
     return CalendarLine(cut, cut_standing(cut, now), is_fresh(cut, now))
 
 
-async def load_calendar(session: AsyncSession, now: datetime) -> tuple[Places, list[CalendarLine]]:
-    """Every line of every site, and the places they are about."""
-    milestones = list(await session.scalars(select(Milestone)))
-    cuts = list(await session.scalars(select(PlannedCut)))
-    places = await load_places(session, [*milestones, *cuts])
+async def load_calendar(
+    session: AsyncSession, now: datetime, sites: frozenset[int] | None = None
+) -> tuple[Places, list[CalendarLine]]:
+    """Every line of the sites within reach (None: of all), and the places they are about."""
+    milestones = await _facts(session, Milestone, sites)
+    cuts = await _facts(session, PlannedCut, sites)
+    places = await load_places(session, [*milestones, *cuts], sites=sites)
     found = [milestone_line(one, now) for one in milestones]
     found += [cut_line(one, now) for one in cuts]
     return places, sorted(found, key=lambda line: (line.fact.starts_at, line.fact.id))
+
+
+async def _facts[Fact: (Milestone, PlannedCut)](
+    session: AsyncSession, table: type[Fact], sites: frozenset[int] | None
+) -> list[Fact]:
+    query = select(table)
+    if sites is not None:
+        query = query.where(table.site_id.in_(sites))
+    return list(await session.scalars(query))
 
 
 def sections(

@@ -6,6 +6,7 @@ from broadcaster.campaigns.plans.moments import Place
 from broadcaster.console.forms import Form, path_id, query_id, read_form
 from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, USER
 from broadcaster.console.places import Places, load_places
+from broadcaster.console.reach import sites_of
 from broadcaster.console.rendering import go_to, page
 from broadcaster.console.works.calendar import load_calendar, milestone_line, sections
 from broadcaster.console.works.changes import change, confirm
@@ -22,7 +23,7 @@ async def show_calendar(request: web.Request) -> web.Response:
     """The calendar by building and staircase, planned cuts alongside."""
     building_id = query_id(request, "building")
     async with request.app[DATABASE].read() as session:
-        places, found = await load_calendar(session, request.app[CLOCK]())
+        places, found = await load_calendar(session, request.app[CLOCK](), sites_of(request))
     return page(
         request,
         "works/milestones.html",

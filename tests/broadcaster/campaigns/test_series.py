@@ -33,7 +33,6 @@ from broadcaster.clock import PARIS
 from broadcaster.database import Database
 from broadcaster.register.models import NumberKind
 from broadcaster.sending.mailings import mailing_of
-from broadcaster.staff.models import StaffUser
 from tests.broadcaster.campaigns.neighbourhood import (
     ALONE,
     Home,
@@ -44,6 +43,7 @@ from tests.broadcaster.campaigns.neighbourhood import (
     mobile,
 )
 from tests.support.clock import MovableClock
+from tests.support.staff import colleague
 
 MONDAY_10 = Weekly(weekday=0, hour=10)
 TEXT = "Cette semaine chez vous : {semaine}."
@@ -202,9 +202,7 @@ async def test_a_second_person_approves_a_large_series(
     policy = ApprovalPolicy(second_person_from=2)
     async with sqlite_database.write() as session:
         series = await create_series(session, weekly(place), place.user_id, clock())
-        other = StaffUser(email="b@example.org", name="Bo", password_hash="-", created_at=clock())
-        session.add(other)
-        await session.flush()
+        other = await colleague(session, "Bo", clock())
         with pytest.raises(SecondPersonNeededError):
             await approve_series(session, series.id, place.user_id, clock(), policy)
         await approve_series(session, series.id, other.id, clock(), policy)

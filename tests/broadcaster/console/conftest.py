@@ -15,6 +15,7 @@ from broadcaster.console.app import console_app
 from broadcaster.console.keys import COOKIE, ConsoleConfig
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
+from broadcaster.mail import MemoryMailer
 from broadcaster.staff.accounts import NewAccount, create_first_account, ensure_setup_link
 from broadcaster.staff.logins import log_in
 from broadcaster.staff.passwords import hash_password
@@ -64,17 +65,39 @@ def config() -> ConsoleConfig:
 
 
 @pytest.fixture
+def mailer() -> MemoryMailer | None:
+    """No mail server is set; a test module may have one."""
+    return None
+
+
+@pytest.fixture
 async def stranger(
-    database: Database, clock: MovableClock, config: ConsoleConfig
+    database: Database, clock: MovableClock, config: ConsoleConfig, mailer: MemoryMailer | None
 ) -> AsyncIterator[Client]:
     """A browser nobody has logged in with."""
     app = web.Application(client_max_size=1 << 20)
     outbox, outlet = Outbox(SilentEngine(), SENDER), Outlet(SilentEngine(), SENDER)
     rehearsal = AnswerRehearsal()
-    console = console_app(database, clock, outbox, outlet, config, rehearsal=rehearsal)
+    console = console_app(
+        database, clock, outbox, outlet, config, rehearsal=rehearsal, mailer=mailer
+    )
     app.add_subapp("/staff", console)
     async with TestClient(TestServer(app)) as client:
         yield client
+
+
+def browser_of(console: Client, token: str = "") -> Client:
+    """Another browser at the same console, logged in when a token is given; close its session."""
+    assert isinstance(console.server, TestServer)
+    return TestClient(console.server, cookies={COOKIE: token} if token else None)
+
+
+@pytest.fixture
+async def other(stranger: Client) -> AsyncIterator[Client]:
+    """A second browser, in which nobody is logged in."""
+    browser = browser_of(stranger)
+    yield browser
+    await browser.session.close()
 
 
 @pytest.fixture

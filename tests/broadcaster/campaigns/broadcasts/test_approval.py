@@ -14,7 +14,6 @@ from broadcaster.database import Database
 from broadcaster.register.models import Site
 from broadcaster.sending.mailings import mailing_of
 from broadcaster.sending.models import Hours, Mailing
-from broadcaster.staff.models import StaffUser
 from tests.broadcaster.campaigns.neighbourhood import (
     TEXT,
     Neighbourhood,
@@ -22,6 +21,7 @@ from tests.broadcaster.campaigns.neighbourhood import (
     homes_with_mobiles,
     scheduled,
 )
+from tests.support.staff import colleague as colleague_of
 
 FROM_THREE = ApprovalPolicy(second_person_from=3)
 
@@ -33,10 +33,7 @@ async def place(database: Database, now: datetime) -> Neighbourhood:
 
 async def colleague(database: Database, now: datetime) -> int:
     async with database.write() as session:
-        user = StaffUser(email="li@example.org", name="Li", password_hash="-", created_at=now)
-        session.add(user)
-        await session.flush()
-        return user.id
+        return (await colleague_of(session, "Li", now)).id
 
 
 async def submitted(

@@ -12,7 +12,6 @@ from broadcaster.campaigns.models import BroadcastState
 from broadcaster.console.keys import COOKIE, ConsoleConfig
 from broadcaster.database import Database
 from broadcaster.staff.logins import log_in
-from broadcaster.staff.models import StaffUser
 from tests.broadcaster.console.journeys import (
     Client,
     Fields,
@@ -25,6 +24,7 @@ from tests.broadcaster.console.journeys import (
     written,
 )
 from tests.support.clock import MovableClock
+from tests.support.staff import colleague
 
 pytestmark = on_sqlite
 
@@ -39,9 +39,7 @@ def config(config: ConsoleConfig) -> ConsoleConfig:
 async def karim(client: Client, database: Database, now: datetime) -> AsyncIterator[Client]:
     """A second browser, in which a colleague is logged in."""
     async with database.write() as session:
-        user = StaffUser(email="k@exemple.fr", name="Karim", password_hash="-", created_at=now)
-        session.add(user)
-        await session.flush()
+        user = await colleague(session, "Karim", now)
         token = await log_in(session, user.id, now)
     assert isinstance(client.server, TestServer)
     browser: Client = TestClient(client.server, cookies={COOKIE: token})

@@ -11,10 +11,10 @@ from broadcaster.campaigns.models import Broadcast, Series
 from broadcaster.campaigns.series import make_due
 from broadcaster.console.keys import ConsoleConfig
 from broadcaster.database import Database
-from broadcaster.staff.models import StaffUser
 from tests.broadcaster.console.journeys import Client, Fields, on_sqlite, readable, refused, text_of
 from tests.broadcaster.console.neighbourhood import Neighbourhood
 from tests.support.clock import MovableClock
+from tests.support.staff import colleague
 
 pytestmark = on_sqlite
 
@@ -69,7 +69,7 @@ async def test_whoever_wrote_it_leaves_the_approval_to_a_colleague(
     client: Client, database: Database, weekly: Fields, now: datetime
 ) -> None:
     async with database.write() as session:
-        session.add(StaffUser(email="k@x.fr", name="Karim", password_hash="-", created_at=now))
+        await colleague(session, "Karim", now)
     path = await _written(client, weekly)
     answer = await client.post(f"{path}/approve")
     assert "une autre personne de l'équipe doit le valider" in await refused(answer)
