@@ -41,6 +41,7 @@ from broadcaster.console.middlewares import (
     same_origin,
 )
 from broadcaster.console.on_site import help_points, people
+from broadcaster.console.register import contacts, household, households, places
 from broadcaster.console.rendering import console_pages
 from broadcaster.console.team import access, audit_log, colleagues
 from broadcaster.console.works import milestones, plans
@@ -56,13 +57,17 @@ NOUNS = (
     audit_log,
     drafts,
     colleagues,
+    contacts,
     controls,
     deliveries,
     help_points,
     home,
+    household,
+    households,
     lacks,
     milestones,
     people,
+    places,
     plans,
     presence,
     previews,

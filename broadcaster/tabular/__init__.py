@@ -5,7 +5,7 @@ from broadcaster.tabular.choices import Choices
 from broadcaster.tabular.columns import Field, Layout, load_fields, match_columns
 from broadcaster.tabular.findings import Finding, ImportRefusedError, ImportReport
 from broadcaster.tabular.reading import read_bytes, read_table
-from broadcaster.tabular.table import Row, Table, TableUnreadableError, fold
+from broadcaster.tabular.table import Row, Table, TableUnreadableError, fold, natural
 
 __all__ = [
     "CellReader",
@@ -21,6 +21,7 @@ __all__ = [
     "fold",
     "load_fields",
     "match_columns",
+    "natural",
     "read_bytes",
     "read_table",
 ]

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
+from broadcaster.bulk import among
 from broadcaster.database import Base
 from broadcaster.register.consents import OffersAnswer, Origin, is_overruled, take_answer
 from broadcaster.register.importing.entries import Card, ContactEntry, HouseholdEntry
@@ -17,6 +18,7 @@ from broadcaster.register.importing.words import wording
 from broadcaster.register.models import Consent, Contact, DigitalCard, Household
 from broadcaster.register.phone_numbers import mask
 from broadcaster.register.provider_word import overrules
+from broadcaster.register.search import index_households
 from broadcaster.tabular import Finding
 
 CONTACTS_A_QUERY = 500
@@ -61,6 +63,9 @@ async def save_households(
     new = [entry for entry in entries if entry.reference not in known]
     saved.added = await _add(session, new, places, origin)
     saved.unchanged = len(entries) - saved.added - saved.changed
+    references = [entry.reference for entry in entries]
+    ids = select(Household.id).where(among(session, Household.reference, references))
+    await index_households(session, set(await session.scalars(ids)))
     return saved
 
 
