@@ -2,7 +2,13 @@
 
 from broadcaster.tabular.cells import CellReader
 from broadcaster.tabular.choices import Choices
-from broadcaster.tabular.columns import Field, Layout, load_fields, match_columns
+from broadcaster.tabular.columns import (
+    Field,
+    Layout,
+    chosen_columns,
+    load_fields,
+    match_columns,
+)
 from broadcaster.tabular.findings import Finding, ImportRefusedError, ImportReport
 from broadcaster.tabular.reading import read_bytes, read_table
 from broadcaster.tabular.table import Row, Table, TableUnreadableError, fold, natural
@@ -18,6 +24,7 @@ __all__ = [
     "Row",
     "Table",
     "TableUnreadableError",
+    "chosen_columns",
     "fold",
     "load_fields",
     "match_columns",

@@ -14,6 +14,6 @@ async def homes(database: Database, neighbourhood: Neighbourhood) -> dict[str, i
     """The ids of the households by name."""
     async with database.write() as session:
         rows = await session.execute(select(Household.name, Household.id))
-        ids = {name: household_id for name, household_id in rows}
+        ids: dict[str, int] = {row.name: row.id for row in rows}
         await index_households(session, ids.values())
     return ids
