@@ -41,7 +41,15 @@ from broadcaster.console.middlewares import (
     same_origin,
 )
 from broadcaster.console.on_site import help_points, people
-from broadcaster.console.register import contacts, household, households, places
+from broadcaster.console.register import (
+    contacts,
+    exports,
+    household,
+    households,
+    imports,
+    places,
+)
+from broadcaster.console.register.jobs import JOBS, Jobs
 from broadcaster.console.rendering import console_pages
 from broadcaster.console.team import access, audit_log, colleagues
 from broadcaster.console.works import milestones, plans
@@ -60,10 +68,12 @@ NOUNS = (
     contacts,
     controls,
     deliveries,
+    exports,
     help_points,
     home,
     household,
     households,
+    imports,
     lacks,
     milestones,
     people,
@@ -101,15 +111,20 @@ def console_app(
     app[OUTLET], app[REHEARSAL] = outlet, rehearsal or NoRehearsal()
     app[THROTTLE] = throttle or LoginThrottle()
     app[PAGES] = console_pages()
-    app[STOPPING] = asyncio.Event()
+    app[STOPPING], app[JOBS] = asyncio.Event(), Jobs()
     for noun in NOUNS:
         app.add_routes(noun.routes)
     with as_file(files("broadcaster.console") / "static") as folder:
         app.router.add_static("/static", folder, name="static")
     app.on_response_prepare.append(keep_private)
     app.on_shutdown.append(_end_live_pages)
+    app.on_cleanup.append(_end_jobs)
     return app
 
 
 async def _end_live_pages(app: web.Application) -> None:
     app[STOPPING].set()
+
+
+async def _end_jobs(app: web.Application) -> None:
+    await app[JOBS].stop()

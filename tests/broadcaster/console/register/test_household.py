@@ -159,8 +159,8 @@ async def test_a_card_is_filled_and_corrected(
     path = f"/staff/households/{homes['Petit']}"
     card = {"phone": "keypad", "reads_sms": "1", "french": "hard", "version": "1"}
     page = readable(await (await client.post(f"{path}/card", data=card)).text())
-    assert "téléphone à touches" in page
-    assert "téléphone du foyer : « aucun », devient « téléphone à touches »" in page
+    assert "<dd>à touches</dd>" in page
+    assert "téléphone du foyer : « aucun », devient « à touches »" in page
     async with database.read() as session:
         kept = await session.get_one(DigitalCard, homes["Petit"])
     assert (kept.phone, kept.reads_sms) == (PhoneKind.KEYPAD, 1)
