@@ -9,6 +9,7 @@ from broadcaster.database import Base
 from broadcaster.help import models as help_models
 from broadcaster.learning import models as learning
 from broadcaster.register import models as register
+from broadcaster.register.importing import models as importing
 from broadcaster.sending import models as sending
 from broadcaster.staff import models as staff
 from broadcaster.works import models as works
@@ -23,6 +24,7 @@ ROOMS = (
     presence,
     requests,
     help_models,
+    importing,
     lacks,
     learning,
     register,

@@ -1,7 +1,5 @@
 """``palier import households|works FILE`` and ``palier demo``."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import click
@@ -10,31 +8,22 @@ from rich.progress import Progress
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.campaigns.plans.following import follow_all
-from broadcaster.cli.schema import open_database
+from broadcaster.cli.dry_run import checked, in_database, tell
 from broadcaster.clock import utc_now
 from broadcaster.demo import load_demo
 from broadcaster.register.consents import Origin
-from broadcaster.register.importing import import_households
-from broadcaster.settings import load_settings
+from broadcaster.register.importing.households import (
+    Reading,
+    household_fields,
+    read_households,
+    report_of,
+)
+from broadcaster.register.importing.keeping import import_at_once
 from broadcaster.staff.audit import record
-from broadcaster.tabular import read_table
+from broadcaster.tabular import ImportRefusedError, Table, match_columns, read_table
 from broadcaster.works.importing import import_works
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-
-
-def in_database[T](work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-    """Do something in one transaction of the configured database."""
-
-    async def run() -> T:
-        database = await open_database(load_settings())
-        try:
-            async with database.write() as session:
-                return await work(session)
-        finally:
-            await database.close()
-
-    return asyncio.run(run())
 
 
 @click.group("import")
@@ -44,25 +33,39 @@ def import_group() -> None:
 
 @import_group.command()
 @FILE
-def households(file: Path) -> None:
-    """Load households and their telephones from a CSV or XLSX file."""
-    table = read_table(file)
+@click.option("--dry-run", is_flag=True, help="Say what it would do, and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Say it as one JSON object.")
+def households(file: Path, *, dry_run: bool, as_json: bool) -> None:
+    """Load households and their telephones from a CSV, XLSX or ODS file."""
+    if as_json and not dry_run:
+        message = "--json goes with --dry-run"
+        raise click.UsageError(message)
+    if dry_run:
+        tell(checked(file), as_json=as_json)
+        return
+    reading = _read(read_table(file), file)
+    if reading.findings:
+        raise ImportRefusedError(reading.findings, reading.remarks)
+
+    async def work(session: AsyncSession) -> str:
+        plan = await import_at_once(session, file.name, reading, utc_now())
+        await _log(session, "households_imported", file, reading.rows)
+        return str(report_of(plan, reading))
+
+    click.echo(in_database(work))
+
+
+def _read(table: Table, file: Path) -> Reading:
+    """Read the rows, with their progress on a terminal."""
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(file.name, total=None)
-
-        async def work(session: AsyncSession) -> str:
-            report = await import_households(
-                session,
-                table,
-                progress=lambda done, total: progress.update(task, completed=done, total=total),
-                origin=Origin(file.name, utc_now()),
-            )
-            await _log(session, "households_imported", file, len(table.rows))
-            return str(report)
-
-        summary = in_database(work)
-    click.echo(summary)
+        return read_households(
+            table,
+            match_columns(table, household_fields()),
+            lambda done, total: progress.update(task, completed=done, total=total),
+            Origin(file.name, utc_now()),
+        )
 
 
 @import_group.command()

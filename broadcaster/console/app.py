@@ -45,6 +45,15 @@ from broadcaster.console.middlewares import (
     same_origin,
 )
 from broadcaster.console.on_site import help_points, people
+from broadcaster.console.register import (
+    contacts,
+    exports,
+    household,
+    households,
+    imports,
+    places,
+)
+from broadcaster.console.register.jobs import JOBS, Jobs
 from broadcaster.console.rendering import console_pages
 from broadcaster.console.team import (
     access,
@@ -77,13 +86,19 @@ NOUNS = (
     resets,
     second_factor,
     sessions,
+    contacts,
     controls,
     deliveries,
+    exports,
     help_points,
     home,
+    household,
+    households,
+    imports,
     lacks,
     milestones,
     people,
+    places,
     plans,
     presence,
     previews,
@@ -119,7 +134,7 @@ def console_app(
     app[OUTLET], app[REHEARSAL] = outlet, rehearsal or NoRehearsal()
     app[THROTTLE] = throttle or LoginThrottle()
     app[PAGES] = console_pages()
-    app[STOPPING] = asyncio.Event()
+    app[STOPPING], app[JOBS] = asyncio.Event(), Jobs()
     app[MAILER], app[ERRANDS] = mailer, Errands()
     for noun in NOUNS:
         app.add_routes(noun.routes)
@@ -128,6 +143,7 @@ def console_app(
     app.on_response_prepare.append(keep_private)
     app.on_shutdown.append(_end_live_pages)
     app.on_cleanup.append(_finish_errands)
+    app.on_cleanup.append(_end_jobs)
     return app
 
 
@@ -137,3 +153,7 @@ async def _finish_errands(app: web.Application) -> None:
 
 async def _end_live_pages(app: web.Application) -> None:
     app[STOPPING].set()
+
+
+async def _end_jobs(app: web.Application) -> None:
+    await app[JOBS].stop()

@@ -28,6 +28,7 @@ _HOUR = re.compile(r"\d{1,2} h(?: \d{2})?\b")
 _PAGES: Final = {
     "broadcast": "broadcasts",
     "delivery": "deliveries",
+    "household": "households",
     "milestone": "milestones",
     "series": "series",
     "thread": "threads",

@@ -8,7 +8,7 @@ and its source (règlement 2016/679, art. 7). Works notices need none of this.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, Protocol
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -65,7 +65,15 @@ class OffersAnswer:
         }
 
 
-def is_overruled(contact: Contact, answer: OffersAnswer) -> bool:
+class Answering(Protocol):
+    """A telephone of the register, or what is known of one."""
+
+    offers_consent: Any  # a Consent; Any for SQLAlchemy's own kind of attribute
+    offers_consent_at: Any  # a moment or None
+    offers_consent_source: Any  # a text or None
+
+
+def is_overruled(contact: Answering, answer: OffersAnswer) -> bool:
     """True for an answer that is older than the no a contact gave, or of no known day."""
     if contact.offers_consent is not Consent.REFUSED or answer.consent is Consent.REFUSED:
         return False
@@ -73,7 +81,7 @@ def is_overruled(contact: Contact, answer: OffersAnswer) -> bool:
     return answer.at is None or refused_at is None or answer.at <= refused_at
 
 
-def take_answer(contact: Contact, answer: OffersAnswer, origin: Origin | None = None) -> bool:
+def take_answer(contact: Answering, answer: OffersAnswer, origin: Origin | None = None) -> bool:
     """Write an answer into a contact; False when it changes nothing, or is overruled."""
     if is_overruled(contact, answer):
         return False

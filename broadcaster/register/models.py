@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from broadcaster.database import Base, choice
@@ -123,6 +123,8 @@ class Household(Base):
     # The landlord's own number for the tenant: the key by which an import finds a household again.
     reference: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(120))
+    # Goes up with each edit: who saves a page that has grown old meanwhile is told so.
+    version: Mapped[int] = mapped_column(default=1)
 
     flat: Mapped[Flat] = relationship(back_populates="households")
     contacts: Mapped[list["Contact"]] = relationship(
@@ -144,7 +146,14 @@ class Contact(Base):
     number: Mapped[str] = mapped_column(String(20), index=True)  # E.164
     kind: Mapped[NumberKind] = mapped_column(choice(NumberKind))
     language: Mapped[str] = mapped_column(String(8), default="fr")  # ISO 639-1
+    # Whether its owner reads SMS; None: nobody asked.
+    reads_sms: Mapped[bool | None]
+    # A number of somebody who helps the household: their name, and what they are to it.
+    helper_name: Mapped[str | None] = mapped_column(String(120))
+    helper_relation: Mapped[str | None] = mapped_column(String(60))
     consent: Mapped[Consent] = mapped_column(choice(Consent), default=Consent.NOT_ASKED)
+    consent_at: Mapped[datetime | None]
+    consent_source: Mapped[str | None] = mapped_column(String(120))
     # Offers to buy are another matter than the works: they need a yes of their own, with its
     # date and where it was given (code des postes et des communications électroniques, L. 34-5).
     offers_consent: Mapped[Consent] = mapped_column(choice(Consent), default=Consent.NOT_ASKED)
@@ -175,3 +184,15 @@ class OptOut(Base):
     number: Mapped[str] = mapped_column(String(20), primary_key=True)
     since: Mapped[datetime]
     source: Mapped[str] = mapped_column(String(20))  # "keyword" or "provider"
+
+
+class HouseholdSearch(Base):
+    """What a household is found by, folded into one text (``register.search``)."""
+
+    __tablename__ = "household_search"
+
+    household_id: Mapped[int] = mapped_column(
+        ForeignKey("household.id", ondelete="CASCADE"), primary_key=True
+    )
+    # « | b 2 34 b234 | rivel | h1 | 0639980001 », between spaces.
+    words: Mapped[str] = mapped_column(Text)

@@ -4,7 +4,7 @@ An action is a word of ``audit.yml``; its sentence is filled from the entry's de
 is checked when the entry is written, so that every entry can be read for ever.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -110,6 +110,20 @@ async def entries(
     if before_id is not None:
         query = query.where(AuditEntry.id < before_id)
     rows = await session.execute(query)
+    return [_readable(entry, name) for entry, name in rows]
+
+
+async def entries_about(
+    session: AsyncSession, subjects: Collection[str], *, limit: int
+) -> list[Entry]:
+    """The newest entries about some things ("household 12"), the newest first."""
+    rows = await session.execute(
+        select(AuditEntry, StaffUser.name)
+        .outerjoin(StaffUser, StaffUser.id == AuditEntry.user_id)
+        .where(AuditEntry.subject.in_(subjects))
+        .order_by(AuditEntry.id.desc())
+        .limit(limit)
+    )
     return [_readable(entry, name) for entry, name in rows]
 
 

@@ -124,6 +124,8 @@ class AuditEntry(Base):
     """Who changed what, when. Rows are only ever added."""
 
     __tablename__ = "audit_entry"
+    # What was done to one thing, the newest first.
+    __table_args__ = (Index("ix_audit_entry_subject", "subject", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)

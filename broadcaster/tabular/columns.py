@@ -72,6 +72,21 @@ def match_columns(table: Table, fields: Sequence[Field]) -> Layout:
     )
 
 
+def chosen_columns(table: Table, fields: Sequence[Field], chosen: Mapping[str, str]) -> Layout:
+    """The columns as somebody chose them: the field of each title, "" for one not to be read."""
+    found: dict[str, tuple[str, ...]] = {}
+    for title in table.columns:
+        if name := chosen.get(title, ""):
+            found[name] = (*found.get(name, ()), title)
+    ignored = [title for title in table.columns if not chosen.get(title)]
+    return Layout(
+        {field.name: field for field in fields},
+        found,
+        (*_missing(fields, found), *_doubled(fields, found)),
+        tuple(Finding(None, one, wording("unread_title", title=one)) for one in ignored),
+    )
+
+
 def _numbered_field(title: str, by_title: Mapping[str, Field]) -> Field | None:
     """« téléphone 2 » for a field that may have several columns."""
     field = by_title.get(fold(title).rstrip("0123456789"))

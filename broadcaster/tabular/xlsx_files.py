@@ -2,9 +2,7 @@
 
 import io
 import warnings
-import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell as SheetCell
@@ -12,18 +10,17 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
+from broadcaster.tabular.archives import check_archive
 from broadcaster.tabular.findings import wording
 from broadcaster.tabular.table import BadCell, Cell, TableUnreadableError
-
-MAX_UNPACKED_BYTES = 500_000_000
-"""What a workbook may unpack to: a small file can be made to fill any memory."""
+from broadcaster.tabular.values import text_of
 
 Record = list[Cell]
 
 
 def read_xlsx(content: bytes) -> Iterator[Record]:
     """The records of the one sheet that is filled; raise TableUnreadableError."""
-    _check_archive(content)
+    check_archive(content, "xl/")
     try:
         sheets = _filled_sheets(content)
     except Exception as error:  # openpyxl lets out whatever its many parsers raise
@@ -31,18 +28,6 @@ def read_xlsx(content: bytes) -> Iterator[Record]:
     if len(sheets) > 1:
         raise TableUnreadableError(wording("several_sheets", sheets=", ".join(sheets)))
     return iter(next(iter(sheets.values()), []))
-
-
-def _check_archive(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise TableUnreadableError(wording("broken_xlsx")) from error
-    if not any(entry.filename.startswith("xl/") for entry in entries):
-        raise TableUnreadableError(wording("other_zip"))
-    if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
-        raise TableUnreadableError(wording("too_big", megabytes=MAX_UNPACKED_BYTES // 1_000_000))
 
 
 def _filled_sheets(content: bytes) -> dict[str, list[Record]]:
@@ -94,23 +79,4 @@ def _cell(cell: SheetCell | ReadOnlyCell | MergedCell | EmptyCell) -> Cell:
         return BadCell("formula", "")
     if cell.data_type == "e":
         return BadCell("cell_error", str(cell.value))
-    return _text(cell.value)
-
-
-def _text(value: object) -> str:
-    """The value as text: 639980012.0 is « 639980012 », a date is ISO, an empty cell is ""."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "oui" if value else "non"
-        case float() if value.is_integer():
-            return str(int(value))
-        case datetime():
-            return value.strftime("%Y-%m-%d" if value.time() == time() else "%Y-%m-%d %H:%M")
-        case date() | time():
-            return value.isoformat()
-        case timedelta():
-            return str(value)
-        case _:
-            return str(value)
+    return text_of(cell.value)

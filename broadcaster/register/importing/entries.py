@@ -1,5 +1,6 @@
 """One household as the file describes it, read from a row; several rows are put together."""
 
+import re
 from dataclasses import dataclass, field, fields
 
 from broadcaster.register.consents import OffersAnswer, Origin
@@ -17,6 +18,9 @@ from broadcaster.tabular import CellReader, Finding, fold
 
 NEEDED = frozenset({"site", "building", "staircase", "flat"})
 """What a place is not one without."""
+
+LOST_ZERO = re.compile(r"[1-9] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2}")
+"""Nine digits: a spreadsheet took the number for a quantity and dropped its first 0."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,8 @@ class HouseholdEntry:
     place: Place
     card: Card | None
     contacts: dict[str, ContactEntry] = field(default_factory=dict)  # by number
+    other_rows: list[int] = field(default_factory=list)  # that were put with the first
+    lost_zeros: list[tuple[int, str]] = field(default_factory=list)  # row and title
 
 
 def read_entry(
@@ -102,6 +108,8 @@ def read_entry(
         except NumberRefusedError as refusal:
             reader.fail_at(title, str(refusal))
             continue
+        if LOST_ZERO.fullmatch(raw):
+            entry.lost_zeros.append((reader.number, title))
         entry.contacts[number.e164] = ContactEntry(number, language, consent, offers)
         if is_doubtful(number.e164):
             message = wording("doubtful", number=mask(number.e164))
@@ -122,6 +130,8 @@ def add_row(first: HouseholdEntry, other: HouseholdEntry, reader: CellReader) ->
     if other.card is not None and first.card not in (None, other.card):
         _fail_other(reader, "phone_kind", first, reader.title("phone_kind") or "")
     first.card = first.card or other.card
+    first.other_rows.append(other.row)
+    first.lost_zeros += other.lost_zeros
     for number, contact in other.contacts.items():
         first.contacts.setdefault(number, contact)
 

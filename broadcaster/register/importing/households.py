@@ -1,15 +1,21 @@
 """The import of a households table: read every row, refuse whole or save whole."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.register.consents import Origin
 from broadcaster.register.importing.entries import HouseholdEntry, Place, add_row, read_entry
-from broadcaster.register.importing.saving import save_households
+from broadcaster.register.importing.places import Places
+from broadcaster.register.importing.planning import Plan, Terms, known_of, plan_of
+from broadcaster.register.importing.remarks import told_of_rows
+from broadcaster.register.importing.saving import save_plan
 from broadcaster.register.importing.words import PACKAGE, load_words, wording
 from broadcaster.tabular import (
     CellReader,
+    Field,
     Finding,
     ImportRefusedError,
     ImportReport,
@@ -25,6 +31,17 @@ Progress = Callable[[int, int], None]
 
 ROWS_A_STEP = 200
 """How often progress is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A table as it was read: its households, what is wrong, and what to know."""
+
+    entries: Sequence[HouseholdEntry]
+    findings: Sequence[Finding]
+    remarks: Sequence[Finding]
+    terms: Terms
+    rows: int  # of the table, below its titles
 
 
 async def import_households(
@@ -43,19 +60,49 @@ async def import_households(
     ``origin`` is the file and the day that stand for those a yes to offers does not name; without
     it such a yes is refused.
     """
-    layout = match_columns(table, load_fields(PACKAGE, "household_columns.yml"))
+    reading = read_households(table, match_columns(table, household_fields()), progress, origin)
+    if reading.findings:
+        raise ImportRefusedError(reading.findings, reading.remarks)
+    places = Places(session)
+    plan = await make_plan(session, places, reading)
+    await save_plan(session, plan, places)
+    return report_of(plan, reading)
+
+
+def report_of(plan: Plan, reading: Reading) -> ImportReport:
+    """What an import did, in counts of households."""
+    remarks = (*reading.remarks, *plan.remarks)
+    return ImportReport(len(plan.added), plan.changed_count, plan.unchanged, remarks)
+
+
+def household_fields() -> tuple[Field, ...]:
+    """The fields of a household's file."""
+    return load_fields(PACKAGE, "household_columns.yml")
+
+
+async def make_plan(session: AsyncSession, places: Places, reading: Reading) -> Plan:
+    """What the import of a reading without findings would do; others get their turn meanwhile."""
+    await places.load()
+    known = await known_of(session, places, reading.entries, reading.terms)
+    return await asyncio.to_thread(plan_of, reading.entries, known, places, reading.terms)
+
+
+def read_households(
+    table: Table,
+    layout: Layout,
+    progress: Progress | None = None,
+    origin: Origin | None = None,
+) -> Reading:
+    """Read every row. Everything that is wrong is found; nothing is asked of a database."""
+    terms = Terms(replace_numbers=layout.has("phones"), origin=origin)
     findings = [*table.findings, *layout.findings]
     remarks = list(layout.remarks)
     if layout.findings:  # without its columns no row can be read
-        raise ImportRefusedError(findings, remarks)
+        return Reading([], findings, remarks, terms, len(table.rows))
     entries = _read(table, layout, findings, remarks, progress or _silent, origin)
     findings += _places_that_differ(entries, layout)
-    if findings:
-        raise ImportRefusedError(findings, remarks)
-    saved = await save_households(
-        session, entries, replace_numbers=layout.has("phones"), origin=origin
-    )
-    return ImportReport(saved.added, saved.changed, saved.unchanged, (*remarks, *saved.remarks))
+    remarks += told_of_rows(entries)
+    return Reading(entries, findings, remarks, terms, len(table.rows))
 
 
 def _read(

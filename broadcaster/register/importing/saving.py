@@ -1,210 +1,153 @@
-"""Saving the households of an import: a few queries to load, one flush to write."""
+"""Writing what an import planned: a few statements a table, and others get their turn between."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from itertools import batched
+from typing import Any, Final, cast
 
-from sqlalchemy import delete, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
 
+from broadcaster.bulk import among, insert_many
 from broadcaster.database import Base
-from broadcaster.register.consents import OffersAnswer, Origin, is_overruled, take_answer
-from broadcaster.register.importing.entries import Card, ContactEntry, HouseholdEntry
-from broadcaster.register.importing.places import Places
-from broadcaster.register.importing.words import wording
-from broadcaster.register.models import Consent, Contact, DigitalCard, Household
-from broadcaster.register.phone_numbers import mask
-from broadcaster.register.provider_word import overrules
-from broadcaster.tabular import Finding
+from broadcaster.register.importing.places import ROWS_A_STEP, Places
+from broadcaster.register.importing.planning import Plan
+from broadcaster.register.importing.states import (
+    ContactState,
+    HouseholdState,
+    digest_of,
+    image_of,
+)
+from broadcaster.register.models import Contact, DigitalCard, Household
+from broadcaster.register.search import index_households
 
-CONTACTS_A_QUERY = 500
-
-
-@dataclass
-class Saved:
-    """What was done with the households."""
-
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    remarks: list[Finding] = field(default_factory=list)
+HOUSEHOLDS: Final = cast("Table", Household.__table__)
+CONTACTS: Final = cast("Table", Contact.__table__)
+CARDS: Final = cast("Table", DigitalCard.__table__)
 
 
-async def save_households(
-    session: AsyncSession,
-    entries: Sequence[HouseholdEntry],
-    *,
-    replace_numbers: bool,
-    origin: Origin | None = None,
-) -> Saved:
-    """Add and update the households; with ``replace_numbers`` a number not named is removed."""
-    places = Places(session)
-    await places.prepare([entry.place for entry in entries])
-    known = await _households(session)
-    saved = Saved()
-    gone: dict[int, tuple[Contact, HouseholdEntry]] = {}
-    for entry in entries:
-        place_changed = places.correct(entry.place)
-        household = known.get(entry.reference)
-        if household is None:
-            continue
-        stale = _stale_contacts(household, entry) if replace_numbers else []
-        gone |= {contact.id: (contact, entry) for contact in stale}
-        saved.remarks += _held_against(household, entry)
-        changed = _update(household, entry, places.flat_id(entry.place), origin) or bool(stale)
-        saved.changed += changed or place_changed
-    await session.flush()
-    await places.save_corrections()
-    saved.remarks += await _remove(session, gone)
-    new = [entry for entry in entries if entry.reference not in known]
-    saved.added = await _add(session, new, places, origin)
-    saved.unchanged = len(entries) - saved.added - saved.changed
-    return saved
+# Images are JSON of our own making.
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """One household an import wrote: how it was, and what tells how it was left."""
+
+    household_id: int
+    before: dict[str, Any] | None  # None: it is new
+    left_sha256: str
 
 
-async def _households(session: AsyncSession) -> dict[str, Household]:
-    found = await session.scalars(
-        select(Household).options(selectinload(Household.contacts), selectinload(Household.card))
-    )
-    return {household.reference: household for household in found}
+async def save_plan(session: AsyncSession, plan: Plan, places: Places) -> list[Touched]:
+    """Write a plan, all of it in the caller's transaction; give what was touched."""
+    await places.prepare([entry.place for entry in plan.entries])
+    removed = [
+        change.before.contacts[number].id for change in plan.changed for number in change.removed
+    ]
+    for some in batched(filter(None, removed), ROWS_A_STEP):
+        await session.execute(
+            delete(Contact).where(among(session, Contact.id, some)),
+            execution_options={"synchronize_session": False},
+        )
+    await _update_households(session, plan, places)
+    ids = await _add_households(session, plan.added, places)
+    await _save_contacts(session, plan, ids)
+    await _save_cards(session, plan, ids)
+    touched = _touched(plan, places, ids)
+    await index_households(session, [one.household_id for one in touched])
+    return touched
 
 
-async def _add(
-    session: AsyncSession,
-    entries: Sequence[HouseholdEntry],
-    places: Places,
-    origin: Origin | None,
-) -> int:
-    """Add new households, a statement a table: objects one by one would take a query each."""
+async def _update_households(session: AsyncSession, plan: Plan, places: Places) -> None:
     rows = [
-        {"flat_id": places.flat_id(entry.place), "reference": entry.reference, "name": entry.name}
-        for entry in entries
+        {
+            "id": change.after.id,
+            "name": change.after.name,
+            "flat_id": places.flat_id(change.after.flat),
+            "version": change.before.version + 1,
+        }
+        for change in plan.changed
     ]
-    await _insert(session, Household, rows)
-    references = select(Household.reference, Household.id)
-    ids = {row.reference: row.id for row in await session.execute(references)}
-    contacts = [
-        {"household_id": ids[entry.reference], **_contact_values(contact, origin)}
-        for entry in entries
-        for contact in entry.contacts.values()
+    await update_many(session, Household, rows)
+
+
+async def _add_households(
+    session: AsyncSession, added: Sequence[HouseholdState], places: Places
+) -> dict[str, int]:
+    """Add new households; give the id of each by its reference."""
+    ids: dict[str, int] = {}
+    for some in batched(added, ROWS_A_STEP):
+        rows = [
+            {
+                "flat_id": places.flat_id(one.flat),
+                "reference": one.reference,
+                "name": one.name,
+                "version": 1,
+            }
+            for one in some
+        ]
+        await insert_many(session, HOUSEHOLDS, rows)
+        made = select(Household.reference, Household.id).where(
+            among(session, Household.reference, [one.reference for one in some])
+        )
+        ids |= {row.reference: row.id for row in await session.execute(made)}
+    return ids
+
+
+async def _save_contacts(session: AsyncSession, plan: Plan, ids: Mapping[str, int]) -> None:
+    new = [
+        {"household_id": ids[one.reference], **_columns(contact)}
+        for one in plan.added
+        for contact in one.contacts.values()
     ]
-    await _insert(session, Contact, contacts)
-    cards = [
-        {"household_id": ids[entry.reference], **asdict(entry.card)}
-        for entry in entries
-        if entry.card is not None
+    changed: list[dict[str, Any]] = []
+    for change in plan.changed:
+        for number, contact in change.after.contacts.items():
+            if contact.id is None:
+                new.append({"household_id": change.after.id, **_columns(contact)})
+            elif contact != change.before.contacts[number]:
+                changed.append({"id": contact.id, **_columns(contact)})
+    for some in batched(new, ROWS_A_STEP):
+        await insert_many(session, CONTACTS, some)
+    await update_many(session, Contact, changed)
+
+
+async def _save_cards(session: AsyncSession, plan: Plan, ids: Mapping[str, int]) -> None:
+    new = [
+        {"household_id": ids[one.reference], **asdict(one.card)} for one in plan.added if one.card
     ]
-    await _insert(session, DigitalCard, cards)
-    return len(entries)
+    changed: list[dict[str, Any]] = []
+    for change in plan.changed:
+        card = change.after.card
+        if card is not None and card != change.before.card:
+            rows = changed if change.before.card else new
+            rows.append({"household_id": change.after.id, **asdict(card)})
+    for some in batched(new, ROWS_A_STEP):
+        await insert_many(session, CARDS, some)
+    await update_many(session, DigitalCard, changed)
 
 
-async def _insert(session: AsyncSession, model: type[Base], rows: list[dict[str, object]]) -> None:
-    if rows:
-        await session.execute(insert(model), rows)
+async def update_many(
+    session: AsyncSession, model: type[Base], rows: Iterable[Mapping[str, Any]]
+) -> None:
+    """Update rows by their keys, some thousands a statement."""
+    for some in batched(rows, ROWS_A_STEP):
+        await session.execute(update(model), list(some))
 
 
-def _contact_values(entry: ContactEntry, origin: Origin | None) -> dict[str, object]:
-    return {
-        "number": entry.number.e164,
-        "kind": entry.number.kind,
-        "language": entry.language or "fr",
-        "consent": entry.consent or Consent.NOT_ASKED,
-        **(entry.offers or OffersAnswer(Consent.NOT_ASKED)).columns(origin),
-    }
+def _columns(contact: ContactState) -> dict[str, Any]:
+    return {name: getattr(contact, name) for name in ContactState.__slots__ if name != "id"}
 
 
-def _update(
-    household: Household, entry: HouseholdEntry, flat_id: int, origin: Origin | None
-) -> bool:
-    """Bring a known household up to date; True when that changed anything."""
-    changed = False
-    if household.name != entry.name:
-        household.name, changed = entry.name, True
-    if household.flat_id != flat_id:
-        household.flat_id, changed = flat_id, True
-    changed |= _update_card(household, entry.card)
-    known = {contact.number: contact for contact in household.contacts}
-    for number, contact in entry.contacts.items():
-        if number not in known:
-            household.contacts.append(Contact(**_contact_values(contact, origin)))
-            changed = True
-        else:
-            changed |= _update_contact(known[number], contact, origin)
-    return changed
-
-
-def _update_card(household: Household, card: Card | None) -> bool:
-    known = household.card
-    if card is None or (
-        known is not None and card == Card(known.phone, known.reads_sms, known.french)
-    ):
-        return False
-    if known is None:
-        household.card = DigitalCard(**asdict(card))
-    else:
-        known.phone, known.reads_sms, known.french = card.phone, card.reads_sms, card.french
-    return True
-
-
-def _update_contact(known: Contact, entry: ContactEntry, origin: Origin | None) -> bool:
-    before = (known.kind, known.language, known.consent)
-    if not overrules(known.kind, entry.number.kind):
-        known.kind = entry.number.kind
-    known.language = entry.language or known.language
-    known.consent = entry.consent or known.consent
-    answered = entry.offers is not None and take_answer(known, entry.offers, origin)
-    return answered or before != (known.kind, known.language, known.consent)
-
-
-def _held_against(household: Household, entry: HouseholdEntry) -> Iterator[Finding]:
-    """What is known better than the file says, and stays."""
-    for known in household.contacts:
-        contact = entry.contacts.get(known.number)
-        if contact is None:
-            continue
-        if overrules(known.kind, contact.number.kind):
-            message = wording(f"number_{known.kind}", number=mask(known.number))
-            yield Finding(entry.row, None, message)
-        if contact.offers is not None and is_overruled(known, contact.offers):
-            message = wording("offers_overruled", number=mask(known.number))
-            yield Finding(entry.row, None, message)
-
-
-def _stale_contacts(household: Household, entry: HouseholdEntry) -> list[Contact]:
-    """Numbers the file no longer names, but those already kept silent for their history."""
-    return [
-        contact
-        for contact in household.contacts
-        if contact.number not in entry.contacts and contact.consent is not Consent.REFUSED
+def _touched(plan: Plan, places: Places, ids: Mapping[str, int]) -> list[Touched]:
+    new = [
+        Touched(ids[one.reference], None, digest_of(image_of(one, places.flat_id(one.flat))))
+        for one in plan.added
     ]
-
-
-async def _remove(
-    session: AsyncSession, gone: dict[int, tuple[Contact, HouseholdEntry]]
-) -> list[Finding]:
-    """Remove contacts; one the ledger still names is silenced instead, and remarked on."""
-    kept: list[int] = []
-    for some in batched(gone, CONTACTS_A_QUERY):
-        if not await _removed(session, some):
-            kept += [one for one in some if not await _removed(session, (one,))]
-    remarks = []
-    for contact, entry in (gone[one] for one in kept):
-        contact.consent = Consent.REFUSED
-        message = wording("kept_number", number=mask(contact.number))
-        remarks.append(Finding(entry.row, None, message))
-    await session.flush()
-    return remarks
-
-
-async def _removed(session: AsyncSession, contacts: Sequence[int]) -> bool:
-    try:
-        async with session.begin_nested():
-            await session.execute(
-                delete(Contact).where(Contact.id.in_(contacts)),
-                execution_options={"synchronize_session": "fetch"},
-            )
-    except IntegrityError:
-        return False
-    return True
+    changed = [
+        Touched(
+            change.after.id or 0,
+            image_of(change.before, places.flat_id(change.before.flat)),
+            digest_of(image_of(change.after, places.flat_id(change.after.flat))),
+        )
+        for change in plan.changed
+    ]
+    return new + changed

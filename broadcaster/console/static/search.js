@@ -1,0 +1,24 @@
+// Finds households as one types. Without it the form is sent with its button.
+const form = document.querySelector("[data-search]");
+const results = document.querySelector("#results");
+const PATIENCE = 200; // milliseconds between two letters of somebody who types
+let waiting;
+let asked = 0;
+
+async function find() {
+  const query = new URLSearchParams(new FormData(form));
+  const mine = ++asked;
+  const answer = await fetch(`${form.dataset.search}?${query}`);
+  // An answer that comes late must not replace that of a later question.
+  if (!answer.ok || answer.redirected || mine !== asked) return;
+  const found = await answer.text();
+  if (results.innerHTML !== found) results.innerHTML = found;
+  history.replaceState(null, "", `${form.action}?${query}`);
+}
+
+if (form) {
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(find, PATIENCE);
+  });
+}
