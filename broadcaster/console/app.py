@@ -43,7 +43,7 @@ from broadcaster.console.middlewares import (
 from broadcaster.console.on_site import help_points, people
 from broadcaster.console.rendering import console_pages
 from broadcaster.console.team import access, audit_log, colleagues
-from broadcaster.console.works import milestones, plans
+from broadcaster.console.works import changing, cuts, milestones, plans
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
 from broadcaster.staff.logins import LoginThrottle
@@ -54,6 +54,8 @@ NOUNS = (
     texts,
     approvals,
     audit_log,
+    changing,
+    cuts,
     drafts,
     colleagues,
     controls,

@@ -26,6 +26,7 @@ _PAGES: Final = {
     "broadcast": "broadcasts",
     "delivery": "deliveries",
     "milestone": "milestones",
+    "planned_cut": "cuts",
     "series": "series",
     "thread": "threads",
 }

@@ -1,10 +1,10 @@
 """The works calendar as staff read it: by building and staircase, with what is doubtful marked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.console.places import Places, load_places
@@ -66,14 +66,23 @@ def cut_line(cut: PlannedCut, now: datetime) -> CalendarLine:
     return CalendarLine(cut, cut_standing(cut, now), is_fresh(cut, now))
 
 
-async def load_calendar(session: AsyncSession, now: datetime) -> tuple[Places, list[CalendarLine]]:
-    """Every line of every site, and the places they are about."""
-    milestones = list(await session.scalars(select(Milestone)))
-    cuts = list(await session.scalars(select(PlannedCut)))
+async def load_calendar(
+    session: AsyncSession, now: datetime, sites: Collection[int] | None = None
+) -> tuple[Places, list[CalendarLine]]:
+    """Every line of the sites in reach (None: of all), and the places they are about."""
+    milestones = list(await session.scalars(_of(Milestone, sites)))
+    cuts = list(await session.scalars(_of(PlannedCut, sites)))
     places = await load_places(session, [*milestones, *cuts])
     found = [milestone_line(one, now) for one in milestones]
     found += [cut_line(one, now) for one in cuts]
     return places, sorted(found, key=lambda line: (line.fact.starts_at, line.fact.id))
+
+
+def _of[Kind: (Milestone, PlannedCut)](
+    model: type[Kind], sites: Collection[int] | None
+) -> Select[Kind]:
+    query = select(model)
+    return query if sites is None else query.where(model.site_id.in_(sites))
 
 
 def sections(
