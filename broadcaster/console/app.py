@@ -43,7 +43,14 @@ from broadcaster.console.middlewares import (
 from broadcaster.console.on_site import help_points, people
 from broadcaster.console.rendering import console_pages
 from broadcaster.console.team import access, audit_log, colleagues
-from broadcaster.console.works import changing, cuts, milestones, plans
+from broadcaster.console.works import (
+    changing,
+    cuts,
+    milestones,
+    plans,
+    timeline_views,
+    to_confirm,
+)
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
 from broadcaster.staff.logins import LoginThrottle
@@ -75,6 +82,8 @@ NOUNS = (
     holds,
     site_facts,
     threads,
+    timeline_views,
+    to_confirm,
     trials,
 )
 """The modules that have pages."""

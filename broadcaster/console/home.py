@@ -9,8 +9,9 @@ from broadcaster.console.broadcasts.lists import broadcasts_in
 from broadcaster.console.broadcasts.standings import progress_of_each
 from broadcaster.console.inbox.correspondents import identify
 from broadcaster.console.keys import CLOCK, DATABASE
+from broadcaster.console.reach import sites_of
 from broadcaster.console.rendering import page
-from broadcaster.console.works.calendar import load_calendar
+from broadcaster.console.works.to_confirm import wanting
 from broadcaster.conversations.lacks.keeping import count_open_lacks
 from broadcaster.conversations.threads import open_threads
 from broadcaster.learning.queue import count_samples
@@ -28,7 +29,7 @@ async def show_home(request: web.Request) -> web.Response:
         threads = await open_threads(session)
         known = await identify(session, {one.correspondent_id for one in threads[:SHOWN]})
         samples = await count_samples(session)
-        places, calendar = await load_calendar(session, request.app[CLOCK]())
+        places, to_confirm = await wanting(session, request.app[CLOCK](), sites_of(request))
         to_approve = await broadcasts_in(session, [BroadcastState.TO_APPROVE])
         under_way = await broadcasts_in(session, UNDER_WAY)
         planned = await broadcasts_in(session, [BroadcastState.SCHEDULED])
@@ -36,15 +37,15 @@ async def show_home(request: web.Request) -> web.Response:
         standings = await progress_of_each(session, shown)
         lacking = await count_open_lacks(session)
         series = [one for one in await list_series(session) if one.approved_at is None]
-    wanting = [line for line in calendar if not line.is_cut]
-    wanting = [line for line in wanting if line.is_stale or line.is_doubtful]
+    urgent = [one for one in to_confirm if one.is_urgent]
     return page(
         request,
         "home.html",
         threads=threads,
         lacking=lacking,
         known=known,
-        milestones=wanting,
+        to_confirm=urgent,
+        fading=len(to_confirm) - len(urgent),
         places=places,
         to_approve=to_approve,
         series_to_approve=series,

@@ -32,6 +32,7 @@ async def show_calendar(request: web.Request) -> web.Response:
         request,
         "works/milestones.html",
         places=places,
+        sites=sites,
         building_id=building_id,
         sections=sections(places, [line for line in found if not line.is_over], building_id),
         over=sections(places, [line for line in found if line.is_over], building_id),
