@@ -11,7 +11,7 @@ from broadcaster.requests import SAFE_METHODS, is_same_origin
 from broadcaster.staff.alerts import open_alerts
 from broadcaster.staff.logins import user_of
 
-PUBLIC = frozenset({"login", "setup", "static"})
+PUBLIC = frozenset({"login", "setup", "static", "feed"})
 """The routes anybody may open, by name."""
 
 EXPLAINED = {403: "forbidden", 404: "not_found", 405: "not_allowed", 413: "too_large"}
