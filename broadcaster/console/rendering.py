@@ -39,6 +39,7 @@ def console_pages() -> Pages:
     pages = Pages("broadcaster.console")
     pages.environment.filters.update(
         moment=moment,
+        month=french.month,
         short_date=short_date,
         mask=mask,
         lines=lines,

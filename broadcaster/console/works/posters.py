@@ -9,7 +9,6 @@ from aiohttp import web
 
 from broadcaster.console.forms import query_id
 from broadcaster.console.keys import CLOCK, CONFIG, DATABASE
-from broadcaster.console.places import load_places
 from broadcaster.console.rendering import capitalize_first, page
 from broadcaster.console.works.feeds import address_of, building_in_path, picture_of
 from broadcaster.works.calendar import narrowest
@@ -28,7 +27,7 @@ routes = web.RouteTableDef()
 
 WEEKS: Final = ("2", "4", "8")
 USUAL: Final = "4"
-FITS: Final = 9
+FITS: Final = 8
 """Lines of the size that can be read from two metres; the rest is left to the telephone."""
 
 OVER: Final = (MilestoneState.DONE, MilestoneState.CANCELLED)
@@ -87,7 +86,6 @@ async def show_poster(request: web.Request) -> web.Response:
         staircase = next((one for one in building.staircases if one.id == staircase_id), None)
         if staircase_id is not None and staircase is None:
             raise web.HTTPNotFound
-        places = await load_places(session)
         feed = (await feeds_of(session, building.id)).get(FeedAudience.TENANTS)
         facts = await facts_of(session, building, now, flats=False)
     lines = poster_lines(facts, staircase_id, now + timedelta(weeks=int(weeks)), now)
@@ -97,7 +95,7 @@ async def show_poster(request: web.Request) -> web.Response:
         "works/poster.html",
         building=building,
         staircase=staircase,
-        places=places,
+        codes={one.id: one.code for one in building.staircases},
         weeks=weeks,
         all_weeks=WEEKS,
         lines=lines[:FITS],

@@ -35,6 +35,7 @@ def addresses(scene: Scene) -> dict[str, str]:
     return {
         "home": "/",
         "broadcasts": "/broadcasts",
+        "broadcast-calendar": "/broadcasts/calendar",
         "new": f"/broadcasts/new?milestone={scene.milestone}",
         "edit": f"/broadcasts/{scene.draft}/edit",
         "edit-approved": f"/broadcasts/{scene.scheduled}/edit",
