@@ -39,3 +39,9 @@ def span(start: datetime, end: datetime) -> str:
     if first.date() == last.date():
         return f"{day(first)}, de {hour(first)} à {hour(last)}"
     return f"du {day(first)}, {hour(first)}, au {day(last)}, {hour(last)}"
+
+
+def month(moment: datetime) -> str:
+    """The month and its year: « mai 2026 »."""
+    written: str = format_datetime(moment.astimezone(PARIS), "LLLL yyyy", locale="fr_FR")
+    return written

@@ -15,6 +15,7 @@ from broadcaster.console.broadcasts import (
     controls,
     deliveries,
     drafts,
+    planned,
     presence,
     previews,
     progress,
@@ -66,7 +67,16 @@ from broadcaster.console.team import (
     second_factor,
     sessions,
 )
-from broadcaster.console.works import milestones, plans
+from broadcaster.console.works import (
+    changing,
+    cuts,
+    feeds,
+    milestones,
+    plans,
+    posters,
+    timeline_views,
+    to_confirm,
+)
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
 from broadcaster.mail import Mailer
@@ -79,6 +89,8 @@ NOUNS = (
     approvals,
     audit_log,
     codes,
+    changing,
+    cuts,
     drafts,
     invitations,
     colleagues,
@@ -90,6 +102,7 @@ NOUNS = (
     controls,
     deliveries,
     exports,
+    feeds,
     help_points,
     home,
     household,
@@ -99,7 +112,9 @@ NOUNS = (
     milestones,
     people,
     places,
+    planned,
     plans,
+    posters,
     presence,
     previews,
     progress,
@@ -109,6 +124,8 @@ NOUNS = (
     holds,
     site_facts,
     threads,
+    timeline_views,
+    to_confirm,
     trials,
 )
 """The modules that have pages."""

@@ -13,7 +13,7 @@ from broadcaster.console.keys import CLOCK, DATABASE
 from broadcaster.console.reach import GRANTS, is_within, sites_of
 from broadcaster.console.rendering import page
 from broadcaster.console.whereabouts import threads_within
-from broadcaster.console.works.calendar import load_calendar
+from broadcaster.console.works.to_confirm import wanting
 from broadcaster.conversations.threads import open_threads
 from broadcaster.learning.queue import count_samples
 from broadcaster.staff.roles import Capability
@@ -32,7 +32,7 @@ async def show_home(request: web.Request) -> web.Response:
         threads = await threads_within(session, await open_threads(session), sites)
         known = await identify(session, {one.correspondent_id for one in threads[:SHOWN]})
         samples = await count_samples(session)
-        places, calendar = await load_calendar(session, request.app[CLOCK](), sites)
+        places, to_confirm = await wanting(session, request.app[CLOCK](), sites)
         to_approve = await broadcasts_in(session, [BroadcastState.TO_APPROVE], sites)
         under_way = await broadcasts_in(session, UNDER_WAY, sites)
         planned = await broadcasts_in(session, [BroadcastState.SCHEDULED], sites)
@@ -41,15 +41,15 @@ async def show_home(request: web.Request) -> web.Response:
         lacking = await count_lacks_within(session, sites)
         series = [one for one in await list_series(session) if one.approved_at is None]
     series = [one for one in series if is_within(sites, one.audience["site_id"])]
-    wanting = [line for line in calendar if not line.is_cut]
-    wanting = [line for line in wanting if line.is_stale or line.is_doubtful]
+    urgent = [one for one in to_confirm if one.is_urgent]
     return page(
         request,
         "home.html",
         threads=threads,
         lacking=lacking,
         known=known,
-        milestones=wanting,
+        to_confirm=urgent,
+        fading=len(to_confirm) - len(urgent),
         places=places,
         to_approve=to_approve,
         series_to_approve=series,

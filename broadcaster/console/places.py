@@ -52,6 +52,10 @@ class Places:
         narrower = self.name_of_ids(fact.building_id, fact.staircase_id)
         return narrower or say("place.site", site=self.site_name(fact.site_id))
 
+    def flat_of(self, fact: Scoped) -> Flat | None:
+        """The flat a fact is about, among those that were loaded; None for a wider fact."""
+        return self._flats.get(fact.flat_id or 0)
+
     def name_of_flat(self, flat: Flat) -> str:
         """« Bâtiment A, escalier 2, appartement 34 »."""
         staircase = self.staircase_name(self._staircases[flat.staircase_id])

@@ -30,6 +30,7 @@ _PAGES: Final = {
     "delivery": "deliveries",
     "household": "households",
     "milestone": "milestones",
+    "planned_cut": "cuts",
     "series": "series",
     "thread": "threads",
 }
@@ -42,6 +43,7 @@ def console_pages() -> Pages:
     pages = Pages("broadcaster.console")
     pages.environment.filters.update(
         moment=moment,
+        month=french.month,
         short_date=short_date,
         mask=mask,
         lines=lines,

@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from broadcaster.database import Base, choice
@@ -62,7 +62,22 @@ class Confirmed:
         self.confirmed_at, self.confirmed_by = now, by
 
 
-class Milestone(Scoped, Confirmed, Base):
+class Versioned:
+    """How often a fact was changed: what was written over an older version is seen to be so.
+
+    A calendar that somebody subscribed to learns by it that a date moved (RFC 5545, 3.8.7.4).
+    """
+
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    changed_at: Mapped[datetime | None]
+
+    def touch(self, now: datetime) -> None:
+        """Note that it says something else from now on. Confirming it changes nothing."""
+        self.version += 1
+        self.changed_at = now
+
+
+class Milestone(Scoped, Confirmed, Versioned, Base):
     """A step of the works that tenants are told about."""
 
     __tablename__ = "milestone"
@@ -78,7 +93,7 @@ class Milestone(Scoped, Confirmed, Base):
     state: Mapped[MilestoneState] = mapped_column(choice(MilestoneState))
 
 
-class PlannedCut(Scoped, Confirmed, Base):
+class PlannedCut(Scoped, Confirmed, Versioned, Base):
     """A planned cut of water, power, lift… with its exact hours."""
 
     __tablename__ = "planned_cut"
@@ -101,3 +116,24 @@ class SitePerson(Scoped, Confirmed, Base):
     name: Mapped[str] = mapped_column(String(120))
     number: Mapped[str | None] = mapped_column(String(20))  # E.164
     hours: Mapped[str] = mapped_column(String(200), default="")
+
+
+class FeedAudience(enum.StrEnum):
+    """Who subscribes to a calendar: it decides how much is said."""
+
+    TENANTS = "tenants"
+    STAFF = "staff"
+
+
+class CalendarFeed(Base):
+    """The secret address of one building's calendar, for one audience."""
+
+    __tablename__ = "calendar_feed"
+    __table_args__ = (UniqueConstraint("building_id", "audience"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    building_id: Mapped[int] = mapped_column(ForeignKey("building.id"))
+    audience: Mapped[FeedAudience] = mapped_column(choice(FeedAudience))
+    # As it is: the console shows the address again, and it opens no personal data.
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]

@@ -1,6 +1,6 @@
 """The works calendar as staff read it: by building and staircase, with what is doubtful marked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.console.places import Places, load_places
-from broadcaster.works.freshness import is_fresh
+from broadcaster.works.freshness import is_fading, is_fresh
 from broadcaster.works.models import Milestone, PlannedCut
 from broadcaster.works.standing import Standing, cut_standing, standing_of
 
@@ -26,6 +26,7 @@ class CalendarLine:
     fact: Milestone | PlannedCut
     standing: Standing
     is_fresh: bool
+    is_fading: bool  # fresh, but not in a week from now
 
     @property
     def is_cut(self) -> bool:
@@ -43,6 +44,11 @@ class CalendarLine:
         return not self.is_over and not self.is_fresh
 
     @property
+    def is_soon_stale(self) -> bool:
+        """True when tenants will be told so within days, if nobody confirms it."""
+        return not self.is_over and self.is_fading
+
+    @property
     def is_doubtful(self) -> bool:
         """True when its dates call for a word from staff."""
         return not self.is_cut and self.standing in DOUBTFUL
@@ -58,16 +64,17 @@ class Section:
 
 def milestone_line(milestone: Milestone, now: datetime) -> CalendarLine:
     """A milestone as the calendar shows it."""
-    return CalendarLine(milestone, standing_of(milestone, now), is_fresh(milestone, now))
+    standing = standing_of(milestone, now)
+    return CalendarLine(milestone, standing, is_fresh(milestone, now), is_fading(milestone, now))
 
 
 def cut_line(cut: PlannedCut, now: datetime) -> CalendarLine:
     """A cut as the calendar shows it."""
-    return CalendarLine(cut, cut_standing(cut, now), is_fresh(cut, now))
+    return CalendarLine(cut, cut_standing(cut, now), is_fresh(cut, now), is_fading(cut, now))
 
 
 async def load_calendar(
-    session: AsyncSession, now: datetime, sites: frozenset[int] | None = None
+    session: AsyncSession, now: datetime, sites: Collection[int] | None = None
 ) -> tuple[Places, list[CalendarLine]]:
     """Every line of the sites within reach (None: of all), and the places they are about."""
     milestones = await _facts(session, Milestone, sites)
@@ -79,7 +86,7 @@ async def load_calendar(
 
 
 async def _facts[Fact: (Milestone, PlannedCut)](
-    session: AsyncSession, table: type[Fact], sites: frozenset[int] | None
+    session: AsyncSession, table: type[Fact], sites: Collection[int] | None
 ) -> list[Fact]:
     query = select(table)
     if sites is not None:

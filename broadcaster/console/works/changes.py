@@ -1,12 +1,23 @@
-"""What staff do to the calendar: confirm a fact, change a milestone. The audit log has both."""
+"""What staff do to the calendar: confirm a fact, change one, add one. The audit log has it all."""
 
 from datetime import datetime
+from uuid import uuid4
 
+from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.campaigns.plans.following import follow_milestone
+from broadcaster.console.places import load_places
 from broadcaster.console.words import say
-from broadcaster.console.works.form import MilestoneChanges
+from broadcaster.console.works.fact_words import (
+    Changes,
+    Difference,
+    Fact,
+    changed_copy,
+    differences,
+    title_of,
+)
+from broadcaster.errors import PalierError
 from broadcaster.french import span
 from broadcaster.sending.gate.hours import Timetable
 from broadcaster.staff import audit
@@ -14,54 +25,91 @@ from broadcaster.staff.models import StaffUser
 from broadcaster.works.models import Milestone, PlannedCut
 
 
-async def confirm(
-    session: AsyncSession, fact: Milestone | PlannedCut, user: StaffUser, now: datetime
-) -> None:
+class ChangedMeanwhileError(PalierError):
+    """Somebody saved another version meanwhile. Compare both and choose."""
+
+
+async def held[Kind: (Milestone, PlannedCut)](
+    session: AsyncSession, model: type[Kind], fact_id: int, version: int | None
+) -> Kind:
+    """The fact, which nobody else changes before this transaction ends.
+
+    Raises HTTPNotFound; ChangedMeanwhileError when it is no longer at ``version`` (None: any).
+    """
+    fact = await session.get(model, fact_id, with_for_update=True)
+    if fact is None:
+        raise web.HTTPNotFound
+    if version is not None and fact.version != version:
+        raise ChangedMeanwhileError
+    return fact
+
+
+async def confirm(session: AsyncSession, fact: Fact, user: StaffUser, now: datetime) -> None:
     """Say that a milestone or a cut was checked and is still true."""
     fact.confirm(user.name, now)
-    title = say(f"cut.{fact.kind}") if isinstance(fact, PlannedCut) else fact.title
-    detail = {"title": title, "when": span(fact.starts_at, fact.ends_at)}
-    action = "cut_confirmed" if isinstance(fact, PlannedCut) else "milestone_confirmed"
-    subject = f"{fact.__tablename__} {fact.id}"
-    await audit.record(session, user.id, action, subject, detail, now)
+    detail = {"title": title_of(fact), "when": span(fact.starts_at, fact.ends_at)}
+    await _log(session, fact, "confirmed", detail, user, now)
 
 
-async def change(
+async def change[Kind: (Milestone, PlannedCut)](
     session: AsyncSession,
-    milestone: Milestone,
-    changes: MilestoneChanges,
+    fact: Kind,
+    changes: Changes[Kind],
     user: StaffUser,
     now: datetime,
     courtesy: Timetable,
 ) -> None:
-    """Change a milestone, and its messages with it; a form that changes nothing confirms it."""
-    told = _differences(milestone, changes)
+    """Change a fact, and a milestone's messages with it; what changes nothing confirms it."""
+    after = changed_copy(fact, changes)
+    places = await load_places(session, [fact, after])
+    told = [_sentence(one) for one in differences(fact, after, places)]
     if not told:
-        await confirm(session, milestone, user, now)
+        await confirm(session, fact, user, now)
         return
-    milestone.starts_at, milestone.ends_at = changes.starts_at, changes.ends_at
-    milestone.state, milestone.detail = changes.state, changes.detail
-    milestone.confirm(user.name, now)
-    detail = {"title": milestone.title, "changes": ", ".join(told)}
-    subject = f"milestone {milestone.id}"
-    await audit.record(session, user.id, "milestone_changed", subject, detail, now)
-    await follow_milestone(session, milestone.id, now, courtesy)
+    changes.put_into(fact)
+    fact.confirm(user.name, now)
+    fact.touch(now)
+    await session.flush()
+    detail = {"title": title_of(fact), "changes": ", ".join(told)}
+    await _log(session, fact, "changed", detail, user, now)
+    if isinstance(fact, Milestone):
+        await follow_milestone(session, fact.id, now, courtesy)
 
 
-def _differences(milestone: Milestone, changes: MilestoneChanges) -> list[str]:
-    told = []
-    before = span(milestone.starts_at, milestone.ends_at)
-    if (milestone.starts_at, milestone.ends_at) != (changes.starts_at, changes.ends_at):
-        after = span(changes.starts_at, changes.ends_at)
-        told.append(say("change.dates", before=before, after=after))
-    if milestone.state is not changes.state:
-        told.append(
-            say(
-                "change.state",
-                before=say(f"milestone.{milestone.state}"),
-                after=say(f"milestone.{changes.state}"),
-            )
-        )
-    if milestone.detail != changes.detail:
-        told.append(say("change.detail"))
-    return told
+async def add[Kind: (Milestone, PlannedCut)](
+    session: AsyncSession, model: type[Kind], changes: Changes[Kind], user: StaffUser, now: datetime
+) -> Kind:
+    """Write a new fact, confirmed by whoever writes it.
+
+    Its reference is one that no file has: an import leaves it alone.
+    """
+    fact = model(reference=f"console-{uuid4().hex[:12]}", changed_at=now)
+    changes.put_into(fact)
+    fact.confirm(user.name, now)
+    session.add(fact)
+    await session.flush()
+    places = await load_places(session, [fact])
+    detail = {
+        "title": title_of(fact),
+        "when": span(fact.starts_at, fact.ends_at),
+        "place": places.name_of(fact),
+    }
+    await _log(session, fact, "added", detail, user, now)
+    return fact
+
+
+async def _log(
+    session: AsyncSession,
+    fact: Fact,
+    done: str,
+    detail: dict[str, str],
+    user: StaffUser,
+    now: datetime,
+) -> None:
+    noun = "cut" if isinstance(fact, PlannedCut) else "milestone"
+    subject = f"{fact.__tablename__} {fact.id}"
+    await audit.record(session, user.id, f"{noun}_{done}", subject, detail, now)
+
+
+def _sentence(one: Difference) -> str:
+    return say(f"change.{one.part}", before=one.before, after=one.after)

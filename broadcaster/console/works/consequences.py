@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.campaigns.models import Moment, PlanState
@@ -11,12 +11,14 @@ from broadcaster.campaigns.plans.moments import Place, due_times
 from broadcaster.campaigns.plans.watching import plan_of
 from broadcaster.campaigns.texts import fill_in, milestone_values
 from broadcaster.campaigns.texts.saved_texts import moment_label, texts_for
+from broadcaster.console.works.fact_words import changed_copy
 from broadcaster.console.works.form import MilestoneChanges
 from broadcaster.console.works.plan_views import WronglyTold, is_past, wrongly_told
 from broadcaster.sending.gate.hours import next_opening
 from broadcaster.sending.models import Delivery
 from broadcaster.sending.states import WAITING
 from broadcaster.works.models import Milestone, MilestoneState
+from broadcaster.works.scopes import Scope
 from broadcaster.works.telling import truth_of
 
 
@@ -26,7 +28,8 @@ class Consequences:
 
     milestone: Milestone  # as it would be
     wrong: WronglyTold  # who would then believe what is no longer so
-    correction: str  # the text they get
+    moved: str  # the text for those who need another date; "" when nobody does
+    gone: str  # the text for those whom it no longer concerns; "" when there is nobody
     leaves_at: datetime | None  # None: at once
     needs_approval: bool  # somebody has to read the correction first
     kept_back: int  # messages that wait with the old date, and will not leave
@@ -41,8 +44,9 @@ async def consequences_of(
     now: datetime,
 ) -> Consequences | None:
     """What a change entails; None when nobody was told anything that it makes untrue."""
-    changed = _as_changed(milestone, changes)
-    if truth_of(changed) == truth_of(milestone):
+    changed = changed_copy(milestone, changes)
+    is_elsewhere = Scope.of(changed) != Scope.of(milestone)
+    if truth_of(changed) == truth_of(milestone) and not is_elsewhere:
         return None
     wrong = await wrongly_told(session, changed, now)
     if not wrong.beliefs:
@@ -50,12 +54,13 @@ async def consequences_of(
     plan = await plan_of(session, milestone.id)
     is_running = plan is not None and plan.state is PlanState.APPROVED
     is_cancelled = changed.state is MilestoneState.CANCELLED
-    text = texts_for(changed.kind)[Moment.CANCELLED if is_cancelled else Moment.MOVED]
+    is_moved = truth_of(changed) != truth_of(milestone) and not is_cancelled
     times = {} if is_past(changed) or not is_running else due_times(changed.starts_at, place)
     return Consequences(
         milestone=changed,
         wrong=wrong,
-        correction=fill_in(text.body, milestone_values(changed)),
+        moved=_correction(changed, Moment.MOVED) if is_moved else "",
+        gone=_correction(changed, Moment.CANCELLED) if is_cancelled or is_elsewhere else "",
         leaves_at=next_opening(place.courtesy, place.department, now),
         needs_approval=not is_running,
         kept_back=await _kept_back(session, changed),
@@ -63,12 +68,8 @@ async def consequences_of(
     )
 
 
-def _as_changed(milestone: Milestone, changes: MilestoneChanges) -> Milestone:
-    """A copy that no session knows of."""
-    columns = inspect(Milestone).column_attrs.keys()
-    copy = Milestone(**{name: getattr(milestone, name) for name in columns})
-    copy.starts_at, copy.ends_at, copy.state = changes.starts_at, changes.ends_at, changes.state
-    return copy
+def _correction(changed: Milestone, moment: Moment) -> str:
+    return fill_in(texts_for(changed.kind)[moment].body, milestone_values(changed))
 
 
 async def _kept_back(session: AsyncSession, changed: Milestone) -> int:

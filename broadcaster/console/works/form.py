@@ -1,86 +1,70 @@
-"""The form of a milestone: its window as days and optional hours, its state, its detail.
+"""The form of a milestone: what it is, where, when, its state, its detail."""
 
-Without hours a milestone is about whole days. It then ends at the midnight after its last day,
-which is how ``french.span`` and the assistant know not to say hours.
-"""
-
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
-from broadcaster.clock import PARIS
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from broadcaster.console.forms import Form
-from broadcaster.console.moments import BadMomentError, local_moment, parse_day
+from broadcaster.console.kinds import kind_label
+from broadcaster.console.places import Places
+from broadcaster.console.rendering import capitalize_first
+from broadcaster.console.works.place_field import place_values, put, read_place
+from broadcaster.console.works.window_field import read_window, window_values
+from broadcaster.works.importing.words import kind_labels
 from broadcaster.works.models import Milestone, MilestoneState
+from broadcaster.works.scopes import Scope
 
-MIDNIGHT = time(0, 0)
 MAX_DETAIL = 2000
+MAX_TITLE = 160
 
 
 @dataclass(frozen=True, slots=True)
 class MilestoneChanges:
     """What a form asks a milestone to become."""
 
+    kind: str  # one of works/kinds.yml
+    title: str
+    scope: Scope
     starts_at: datetime
     ends_at: datetime
     state: MilestoneState
     detail: str
 
+    def put_into(self, milestone: Milestone, /) -> None:
+        """Make a milestone say it."""
+        milestone.kind, milestone.title, milestone.detail = self.kind, self.title, self.detail
+        milestone.starts_at, milestone.ends_at = self.starts_at, self.ends_at
+        milestone.state = self.state
+        put(milestone, self.scope)
 
-def filled_form(milestone: Milestone) -> Form:
+
+def filled_form(milestone: Milestone, places: Places) -> Form:
     """The form as the milestone stands."""
-    first = milestone.starts_at.astimezone(PARIS)
-    last = milestone.ends_at.astimezone(PARIS)
-    whole_days = first.time() == last.time() == MIDNIGHT
-    if whole_days:
-        last -= timedelta(days=1)
     return Form.of(
         {
-            "first_day": first.date().isoformat(),
-            "last_day": last.date().isoformat(),
-            "first_hour": "" if whole_days else first.strftime("%H:%M"),
-            "last_hour": "" if whole_days else last.strftime("%H:%M"),
+            "kind": milestone.kind,
+            "title": milestone.title,
             "state": milestone.state.value,
             "detail": milestone.detail,
+            "version": str(milestone.version),
         }
+        | place_values(milestone, places)
+        | window_values(milestone.starts_at, milestone.ends_at)
     )
 
 
-def read_changes(form: Form) -> MilestoneChanges | None:
-    """What the form asks for; None when something is wrong."""
-    state = form.choice("state", list(MilestoneState))
+async def read_changes(
+    session: AsyncSession, form: Form, places: Places, sites: Collection[int] | None
+) -> MilestoneChanges | None:
+    """What the form asks for; None when something is wrong. Without a title: its kind's name."""
+    kind, state = form.choice("kind", kind_labels()), form.choice("state", list(MilestoneState))
+    title = form.text("title", most=MAX_TITLE, required=False)
     detail = form.text("detail", most=MAX_DETAIL, required=False)
-    window = _hours_window(form) if _has_hours(form) else _days_window(form)
-    if window is None or not form.is_valid:
+    scope = await read_place(session, form, places, sites)
+    window = read_window(form)
+    if window is None or scope is None or not form.is_valid:
         return None
-    if window[1] <= window[0]:
-        form.refuse("last_hour" if _has_hours(form) else "last_day", "ends_before_start")
-        return None
-    return MilestoneChanges(*window, MilestoneState(state), detail)
-
-
-def _has_hours(form: Form) -> bool:
-    return bool(form.value("first_hour").strip() or form.value("last_hour").strip())
-
-
-def _hours_window(form: Form) -> tuple[datetime, datetime] | None:
-    for name in ("first_hour", "last_hour"):
-        if not form.value(name).strip():
-            form.refuse(name, "both_hours")
-            return None
-    start = form.moment("first_day", "first_hour")
-    end = form.moment("last_day", "last_hour")
-    return (start, end) if start and end else None
-
-
-def _days_window(form: Form) -> tuple[datetime, datetime] | None:
-    start = _midnight(form, "first_day", days_later=0)
-    end = _midnight(form, "last_day", days_later=1)
-    return (start, end) if start and end else None
-
-
-def _midnight(form: Form, name: str, *, days_later: int) -> datetime | None:
-    try:
-        return local_moment(parse_day(form.value(name)) + timedelta(days=days_later), MIDNIGHT)
-    except BadMomentError as error:
-        form.refuse(name, error.reason)
-        return None
+    name = title or capitalize_first(kind_label(kind))
+    return MilestoneChanges(kind, name, scope, *window, MilestoneState(state), detail)

@@ -28,7 +28,6 @@ from broadcaster.console.broadcasts.form import (
 from broadcaster.console.forms import Form, query_id, read_form
 from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, USER
 from broadcaster.console.rendering import go_to, page
-from broadcaster.console.works.form import filled_form
 from broadcaster.console.works.milestones import milestone_in_path, milestone_page
 from broadcaster.console.works.plan_views import MOST_NAMED, wrongly_told
 from broadcaster.works.models import Milestone
@@ -84,9 +83,7 @@ async def _plan_id(session: AsyncSession, milestone: Milestone) -> int:
 async def _refused(
     request: web.Request, milestone: Milestone, error: CampaignRefusedError
 ) -> web.Response:
-    form = filled_form(milestone)
-    form.errors["plan"] = str(error)
-    return await milestone_page(request, milestone, form)
+    return await milestone_page(request, milestone, problem=str(error))
 
 
 @routes.get("/milestones/{id}/plan/{moment}")

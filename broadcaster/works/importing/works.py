@@ -19,7 +19,7 @@ from broadcaster.tabular import (
 from broadcaster.works.importing.lines import Line, Model, Reading, read_line
 from broadcaster.works.importing.scopes import load_scopes
 from broadcaster.works.importing.words import PACKAGE, load_words, wording
-from broadcaster.works.models import Milestone, PlannedCut, SitePerson
+from broadcaster.works.models import Milestone, PlannedCut, SitePerson, Versioned
 
 Fact = Milestone | PlannedCut | SitePerson
 Known = dict[tuple[object, ...], Fact]
@@ -44,7 +44,7 @@ async def import_works(session: AsyncSession, table: Table, now: datetime) -> Im
     findings += _repeated(lines)
     if findings:
         raise ImportRefusedError(findings, remarks)
-    return await _save(session, lines, layout)
+    return await _save(session, lines, layout, now)
 
 
 def _read(table: Table, layout: Layout, reading: Reading, findings: list[Finding]) -> list[Line]:
@@ -62,7 +62,9 @@ def _repeated(lines: Sequence[Line]) -> Iterator[Finding]:
         yield Finding(line.row, None, wording(key, value=line.key[0], row=known.row))
 
 
-async def _save(session: AsyncSession, lines: Sequence[Line], layout: Layout) -> ImportReport:
+async def _save(
+    session: AsyncSession, lines: Sequence[Line], layout: Layout, now: datetime
+) -> ImportReport:
     known: dict[Model, Known] = {
         Milestone: await _known(session, Milestone),
         PlannedCut: await _known(session, PlannedCut),
@@ -75,7 +77,7 @@ async def _save(session: AsyncSession, lines: Sequence[Line], layout: Layout) ->
             session.add(line.model(**{**line.defaults, **line.values, **line.confirmed}))
             added += 1
         else:
-            changed += _update(fact, line)
+            changed += _update(fact, line, now)
     await session.flush()
     return ImportReport(added, changed, len(lines) - added - changed, layout.remarks)
 
@@ -92,9 +94,11 @@ def _key(fact: Fact) -> tuple[object, ...]:
     return (fact.reference,)
 
 
-def _update(fact: Fact, line: Line) -> bool:
+def _update(fact: Fact, line: Line, now: datetime) -> bool:
     """Bring a known fact up to date; True when that changed anything."""
     changed = _set(fact, line.values)
+    if changed and isinstance(fact, Versioned):
+        fact.touch(now)
     return _set(fact, line.confirmed or (UNCONFIRMED if changed else {})) or changed
 
 

@@ -29,6 +29,7 @@ from broadcaster.staff.models import StaffUser
 from broadcaster.tabular import read_table
 from broadcaster.works.importing import import_works
 from broadcaster.works.models import Milestone, MilestoneState
+from broadcaster.works.scopes import Scope
 from tests.broadcaster.campaigns.neighbourhood import ALONE, Home, Phone, mobile
 from tests.broadcaster.campaigns.plans.story import (
     AMAR,
@@ -896,10 +897,13 @@ async def test_a_change_in_the_console_moves_the_messages_with_the_date(
     database: Database, clock: MovableClock
 ) -> None:
     story = await sent_j7(database, clock)
-    changes = MilestoneChanges(paris(20, 9), paris(20, 12), MilestoneState.CONFIRMED, "")
 
     async with database.write() as session:
         milestone = await session.get_one(Milestone, story.place.milestone_id)
+        changes = MilestoneChanges(
+            milestone.kind, milestone.title, Scope.of(milestone), paris(20, 9), paris(20, 12),
+            MilestoneState.CONFIRMED, "",
+        )  # fmt: skip
         user = await session.get_one(StaffUser, story.place.user_id)
         await change(session, milestone, changes, user, clock(), COURTESY)
         log = await entries(session, before_id=None, limit=5)

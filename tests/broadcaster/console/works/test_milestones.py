@@ -49,7 +49,7 @@ async def test_confirming_a_milestone_makes_it_fresh_and_is_logged(
     client: Client, database: Database, neighbourhood: Neighbourhood, now: datetime
 ) -> None:
     path = f"/staff/milestones/{neighbourhood.milestone_id}/confirm"
-    answer = await client.post(path, data={"from": "calendar"})
+    answer = await client.post(path, data={"from": "/staff/milestones"})
     assert answer.url.path == "/staff/milestones"
     assert "L&#39;étape est confirmée" in await answer.text()
     milestone = await _milestone(database, neighbourhood)
