@@ -2,14 +2,16 @@
 
 from broadcaster.answers import models as answers
 from broadcaster.campaigns import models as campaigns
+from broadcaster.conversations import canned_answers, notes, presence, requests, visits
 from broadcaster.conversations import models as conversations
-from broadcaster.conversations import presence, requests
+from broadcaster.conversations.escalation import models as escalation
 from broadcaster.conversations.lacks import models as lacks
 from broadcaster.database import Base
 from broadcaster.help import models as help_models
 from broadcaster.learning import models as learning
 from broadcaster.register import models as register
 from broadcaster.sending import models as sending
+from broadcaster.staff import duty
 from broadcaster.staff import models as staff
 from broadcaster.works import models as works
 
@@ -19,7 +21,11 @@ metadata = Base.metadata
 ROOMS = (
     answers,
     campaigns,
+    canned_answers,
     conversations,
+    duty,
+    escalation,
+    notes,
     presence,
     requests,
     help_models,
@@ -28,5 +34,6 @@ ROOMS = (
     register,
     sending,
     staff,
+    visits,
     works,
 )

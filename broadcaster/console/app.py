@@ -21,7 +21,7 @@ from broadcaster.console.broadcasts import (
     series,
     trials,
 )
-from broadcaster.console.inbox import holds, threads
+from broadcaster.console.inbox import handling, holds, lists, replies, threads
 from broadcaster.console.keys import (
     CLOCK,
     CONFIG,
@@ -70,7 +70,10 @@ NOUNS = (
     review,
     review_texts,
     series,
+    handling,
     holds,
+    lists,
+    replies,
     site_facts,
     threads,
     trials,
