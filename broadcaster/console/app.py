@@ -21,7 +21,7 @@ from broadcaster.console.broadcasts import (
     series,
     trials,
 )
-from broadcaster.console.inbox import handling, holds, lists, replies, threads
+from broadcaster.console.inbox import canned, handling, holds, lists, replies, threads
 from broadcaster.console.keys import (
     CLOCK,
     CONFIG,
@@ -70,6 +70,7 @@ NOUNS = (
     review,
     review_texts,
     series,
+    canned,
     handling,
     holds,
     lists,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.campaigns.models import Broadcast
 from broadcaster.console.places import Places, load_places
+from broadcaster.console.words import national
 from broadcaster.console.works.calendar import CalendarLine, cut_line, milestone_line
 from broadcaster.conversations.correspondents import registered_language
 from broadcaster.conversations.lacks.models import Lack, LackAsker, LackState
@@ -94,7 +95,8 @@ async def values_for(
     for role in TO_CALL:
         people = await people_for(session, homes[0], role) if homes else []
         if people:
-            found["contact"] = " ".join(filter(None, (people[0].name, people[0].number)))
+            number = national(people[0].number or "")
+            found["contact"] = " ".join(filter(None, (people[0].name, number)))
             break
     return found
 
