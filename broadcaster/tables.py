@@ -4,7 +4,7 @@ from broadcaster.answers import models as answers
 from broadcaster.campaigns import models as campaigns
 from broadcaster.conversations import canned_answers, notes, presence, requests, visits
 from broadcaster.conversations import models as conversations
-from broadcaster.conversations.escalation import models as escalation
+from broadcaster.conversations.escalation import notices
 from broadcaster.conversations.lacks import models as lacks
 from broadcaster.database import Base
 from broadcaster.help import models as help_models
@@ -24,8 +24,8 @@ ROOMS = (
     canned_answers,
     conversations,
     duty,
-    escalation,
     notes,
+    notices,
     presence,
     requests,
     help_models,

@@ -33,6 +33,7 @@ CORE = (
 # The rooms of broadcaster, each with the rooms it may import. What isn't listed is forbidden.
 _FACTS = frozenset({"register", "works", "help", "answers"})
 MAY_IMPORT: dict[str, frozenset[str]] = {
+    "mail": frozenset(),
     "staff": frozenset(),
     "register": frozenset({"staff"}),
     "works": frozenset({"register", "staff"}),
@@ -40,7 +41,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "answers": frozenset({"register", "staff"}),
     "sending": _FACTS | {"staff"},
     "campaigns": _FACTS | {"staff", "sending"},
-    "conversations": _FACTS | {"staff", "sending"},
+    "conversations": _FACTS | {"staff", "sending", "mail"},
     "learning": _FACTS | {"staff", "sending", "conversations"},
     "console": _FACTS | {"staff", "sending", "campaigns", "conversations", "learning"},
     "local_twilio": frozenset(),

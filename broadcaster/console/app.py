@@ -21,7 +21,7 @@ from broadcaster.console.broadcasts import (
     series,
     trials,
 )
-from broadcaster.console.inbox import canned, handling, holds, lists, replies, threads
+from broadcaster.console.inbox import canned, duty, handling, holds, lists, replies, threads
 from broadcaster.console.keys import (
     CLOCK,
     CONFIG,
@@ -71,6 +71,7 @@ NOUNS = (
     review_texts,
     series,
     canned,
+    duty,
     handling,
     holds,
     lists,

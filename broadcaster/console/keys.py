@@ -12,6 +12,7 @@ from broadcaster.campaigns.broadcasts.approval import ApprovalPolicy
 from broadcaster.campaigns.broadcasts.trials import Outlet
 from broadcaster.campaigns.preview.preview import Terms
 from broadcaster.clock import Clock
+from broadcaster.conversations.escalation.patience import Patience
 from broadcaster.conversations.holds import HANDBACK_AFTER
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
@@ -37,6 +38,7 @@ class ConsoleConfig:
     policy: ApprovalPolicy = field(default_factory=ApprovalPolicy)
     rules: Rules = field(default_factory=Rules)  # the gate's: hours, messages a day
     handback: timedelta = HANDBACK_AFTER  # silence of staff that gives a thread back
+    patience: Patience = field(default_factory=Patience)  # how long a tenant may wait
     terms: Terms | None = None  # prices and senders; None: previews say nothing of them
 
     @property

@@ -8,7 +8,7 @@ from broadcaster.conversations.holds import HANDBACK_AFTER, speak
 from broadcaster.conversations.models import Author, Correspondent, Reply, Thread, ThreadState
 from broadcaster.conversations.replies import Outbox
 from broadcaster.conversations.seen import SaidSinceError, Seen, last_said
-from broadcaster.conversations.threads import EMERGENCY_ALERT, ThreadGoneError
+from broadcaster.conversations.threads import ThreadGoneError
 from broadcaster.staff.alerts import settle_alerts
 
 
@@ -38,7 +38,7 @@ async def staff_reply(
     correspondent = await session.get_one(Correspondent, thread.correspondent_id)
     speak(thread, user_id, now, handback)
     _note_answer(thread, user_id, now)
-    await settle_alerts(session, f"thread {thread_id}", EMERGENCY_ALERT, user_id, now)
+    await settle_alerts(session, f"thread {thread_id}", user_id, now)
     return await outbox.reply(
         session,
         correspondent,

@@ -134,7 +134,7 @@ async def close_thread(session: AsyncSession, thread_id: int, user_id: int, now:
     )
     if closed.first() is None:
         raise ThreadGoneError
-    await settle_alerts(session, f"thread {thread_id}", EMERGENCY_ALERT, user_id, now)
+    await settle_alerts(session, f"thread {thread_id}", user_id, now)
 
 
 async def reopen_thread(session: AsyncSession, thread_id: int, now: datetime) -> None:

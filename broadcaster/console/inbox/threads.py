@@ -19,6 +19,7 @@ from broadcaster.console.rendering import page
 from broadcaster.console.staff_names import name_of
 from broadcaster.console.words import say
 from broadcaster.conversations.canned_answers import canned_answers
+from broadcaster.conversations.escalation.notices import notices_of
 from broadcaster.conversations.holds import is_held
 from broadcaster.conversations.listing import is_within
 from broadcaster.conversations.models import Correspondent, Thread
@@ -92,6 +93,7 @@ async def _parts(
         "transcript": await transcript(session, who.id),
         "last": await last_said(session, who.id),
         "requests": (await requests_by_thread(session, {thread.id})).get(thread.id, []),
+        "notices": await notices_of(session, thread.id),
         "notes": await notes_of(session, thread.id),
         "canned": await canned_answers(session, sites_of(request)),
         "holder": (await holders_of(session, request, [thread])).get(thread.id),

@@ -1,11 +1,15 @@
 """Whom an unanswered thread was told to, when and how."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from broadcaster.database import Base
+from broadcaster.staff.models import StaffUser
 
 
 class EscalationNotice(Base):
@@ -31,3 +35,23 @@ class EscalationNotice(Base):
     # When a process last took the e-mail to send it, and when it was handed over.
     mail_tried_at: Mapped[datetime | None]
     mailed_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Who was told of a thread, as its page says it."""
+
+    name: str
+    at: datetime
+    by_sms: bool  # else by e-mail
+
+
+async def notices_of(session: AsyncSession, thread_id: int) -> Sequence[Notice]:
+    """Everybody who was told of a thread, in order."""
+    found = await session.execute(
+        select(StaffUser.name, EscalationNotice.at, EscalationNotice.delivery_id.is_not(None))
+        .join(StaffUser, StaffUser.id == EscalationNotice.user_id)
+        .where(EscalationNotice.thread_id == thread_id)
+        .order_by(EscalationNotice.id)
+    )
+    return [Notice(*row) for row in found]

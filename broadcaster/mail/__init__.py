@@ -1,0 +1,1 @@
+"""Mail: what Palier writes to staff by e-mail."""
