@@ -39,6 +39,7 @@ class ConsoleConfig:
     rules: Rules = field(default_factory=Rules)  # the gate's: hours, messages a day
     handback: timedelta = HANDBACK_AFTER  # silence of staff that gives a thread back
     patience: Patience = field(default_factory=Patience)  # how long a tenant may wait
+    can_mail: bool = False  # True: colleagues without a number are told by e-mail
     terms: Terms | None = None  # prices and senders; None: previews say nothing of them
 
     @property

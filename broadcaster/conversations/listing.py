@@ -2,14 +2,14 @@
 
 import enum
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.conversations.models import Correspondent, Thread, ThreadState
+from broadcaster.conversations.models import Correspondent, InboundMessage, Thread, ThreadState
 from broadcaster.conversations.requests import TenantRequest
 from broadcaster.register.models import Building, Contact, Flat, Household, Staircase
 
@@ -63,6 +63,17 @@ async def count_threads(session: AsyncSession, wanted: Wanted) -> dict[ThreadSta
     for state, count in await session.execute(query.group_by(Thread.state)):
         found[state] = count
     return found
+
+
+async def last_words(session: AsyncSession, thread_ids: Collection[int]) -> Mapping[int, str]:
+    """What the tenant wrote last in each thread."""
+    last = (
+        select(func.max(InboundMessage.id))
+        .where(InboundMessage.thread_id.in_(thread_ids))
+        .group_by(InboundMessage.thread_id)
+    )
+    found = await session.scalars(select(InboundMessage).where(InboundMessage.id.in_(last)))
+    return {one.thread_id: one.body for one in found if one.thread_id is not None}
 
 
 async def is_within(session: AsyncSession, thread_id: int, sites: frozenset[int] | None) -> bool:

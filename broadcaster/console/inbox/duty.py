@@ -38,6 +38,7 @@ async def _duty_page(request: web.Request, form: Form) -> web.Response:
         people=people,
         colleagues=colleagues,
         hours=patience.ordinary // HOUR,
+        can_mail=request.app[CONFIG].can_mail,
         minutes=patience.emergency // MINUTE,
         form=form,
     )

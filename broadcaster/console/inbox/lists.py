@@ -22,6 +22,7 @@ from broadcaster.conversations.listing import (
     count_threads,
     find_threads,
     is_within,
+    last_words,
 )
 from broadcaster.conversations.models import Thread, ThreadState
 from broadcaster.conversations.requests import find_request
@@ -47,6 +48,7 @@ class Listed:
     holders: Mapping[int, str]  # by thread
     names: Mapping[int, str]  # of colleagues, by id
     sites: Sequence[Site]  # to choose from
+    words: Mapping[int, str]  # what the tenant wrote last, by thread
 
 
 @routes.get("/threads")
@@ -123,6 +125,7 @@ async def _listed(
         await holders_of(session, request, threads),
         {user.id: user.name for user in await list_accounts(session)},
         [site for site in sites if wanted.sites is None or site.id in wanted.sites],
+        await last_words(session, {thread.id for thread in threads}),
     )
 
 

@@ -80,4 +80,4 @@ async def test_a_stranger_is_said_to_be_one(
 ) -> None:
     text = await beside(client, await asks(database, STRANGER, "Bonjour ?", now))
     assert "n'est pas dans la liste des locataires" in text
-    assert "Bientôt chez lui" not in text
+    assert "Bientôt dans ce logement" not in text

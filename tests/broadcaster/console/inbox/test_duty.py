@@ -17,7 +17,9 @@ def span(user_id: int, first: str = "2026-05-04", last: str = "2026-05-05") -> d
 async def test_a_turn_is_entered_and_taken_out(
     client: Client, database: Database, nadia: Nadia
 ) -> None:
-    assert "toute l'équipe est prévenue" in await text_of(client, "/staff/duty")
+    text = await text_of(client, "/staff/duty")
+    assert "toute l'équipe est prévenue" in text
+    assert "Ne peut pas être prévenu(e)" in text  # neither a number nor a mail server
     await client.post("/staff/duty", data=span(nadia.id))
     text = await text_of(client, "/staff/duty")
     assert "Personne n'est inscrit" not in text

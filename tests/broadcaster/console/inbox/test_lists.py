@@ -39,9 +39,9 @@ async def test_each_state_has_its_count(
     async with database.write() as session:
         await close_thread(session, thread, nadia.id, now)
     text = await text_of(client, "/staff/threads")
-    assert 'À traiter <span class="count">2</span>' in text
-    assert 'Répondues <span class="count">0</span>' in text
-    assert 'Closes <span class="count">1</span>' in text
+    assert 'À traiter<span class="count">2</span>' in text
+    assert 'Répondues<span class="count">0</span>' in text
+    assert 'Closes<span class="count">1</span>' in text
     assert "Yilmaz" in await text_of(client, "/staff/threads?state=closed")
 
 
