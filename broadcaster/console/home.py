@@ -9,10 +9,11 @@ from broadcaster.console.broadcasts.lists import broadcasts_in
 from broadcaster.console.broadcasts.standings import progress_of_each
 from broadcaster.console.inbox.correspondents import identify
 from broadcaster.console.keys import CLOCK, DATABASE
+from broadcaster.console.reach import sites_of
 from broadcaster.console.rendering import page
 from broadcaster.console.works.calendar import load_calendar
 from broadcaster.conversations.lacks.keeping import count_open_lacks
-from broadcaster.conversations.threads import open_threads
+from broadcaster.conversations.listing import Wanted, find_threads
 from broadcaster.learning.queue import count_samples
 
 routes = web.RouteTableDef()
@@ -25,7 +26,7 @@ SHOWN = 5
 async def show_home(request: web.Request) -> web.Response:
     """Open threads, broadcasts to approve, milestones that want a word, broadcasts under way."""
     async with request.app[DATABASE].read() as session:
-        threads = await open_threads(session)
+        threads = await find_threads(session, Wanted(sites=sites_of(request)))
         known = await identify(session, {one.correspondent_id for one in threads[:SHOWN]})
         samples = await count_samples(session)
         places, calendar = await load_calendar(session, request.app[CLOCK]())
