@@ -4,6 +4,7 @@ import enum
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -63,6 +64,23 @@ async def count_threads(session: AsyncSession, wanted: Wanted) -> dict[ThreadSta
     for state, count in await session.execute(query.group_by(Thread.state)):
         found[state] = count
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What waits for a person, in three figures."""
+
+    open: int
+    urgent: int
+    newest: datetime | None  # when the last message of any of them came
+
+
+async def standing_of(session: AsyncSession, sites: frozenset[int] | None) -> Standing:
+    """What waits within reach."""
+    urgent = func.count().filter(Thread.urgent.is_(True))
+    query = select(func.count(), urgent, func.max(Thread.last_message_at))
+    row = (await session.execute(query.where(*_conditions(Wanted(sites=sites))))).one()
+    return Standing(*row)
 
 
 async def last_words(session: AsyncSession, thread_ids: Collection[int]) -> Mapping[int, str]:

@@ -50,6 +50,21 @@ async def staff_reply(
     )
 
 
+async def answered_elsewhere(
+    session: AsyncSession, thread_id: int, user_id: int, now: datetime
+) -> None:
+    """Note that staff called or went there: the tenant has an answer that no channel carried.
+
+    Raises ThreadGoneError.
+    """
+    thread = await session.get(Thread, thread_id, with_for_update=True)
+    if thread is None or thread.state is ThreadState.CLOSED:
+        raise ThreadGoneError
+    _note_answer(thread, user_id, now)
+    await settle_alerts(session, f"thread {thread_id}", user_id, now)
+    await session.flush()
+
+
 def _note_answer(thread: Thread, user_id: int, now: datetime) -> None:
     """The tenant has their answer: nobody waits for staff any more."""
     thread.state, thread.last_message_at, thread.unanswered_since = ThreadState.WAITING, now, None

@@ -102,16 +102,6 @@ async def _await_answer(
     await session.flush()
 
 
-async def open_threads(session: AsyncSession) -> list[Thread]:
-    """Threads that wait for a person: emergencies first, then the oldest."""
-    found = await session.scalars(
-        select(Thread)
-        .where(Thread.state == ThreadState.OPEN)
-        .order_by(Thread.urgent.desc(), Thread.opened_at)
-    )
-    return list(found)
-
-
 async def count_open(session: AsyncSession) -> int:
     """How many threads wait for a person."""
     return (

@@ -9,6 +9,7 @@ from broadcaster.console.inbox.threads import thread_in_path, thread_page
 from broadcaster.console.keys import CLOCK, DATABASE, USER
 from broadcaster.console.rendering import go_to
 from broadcaster.conversations.notes import write_note
+from broadcaster.conversations.staff_replies import answered_elsewhere
 from broadcaster.conversations.threads import (
     AnotherThreadError,
     ThreadGoneError,
@@ -71,6 +72,21 @@ async def finish_thread(request: web.Request) -> web.Response:
     except ThreadGoneError:
         raise go_to(f"/threads/{thread_id}", done="thread_was_closed") from None
     raise go_to("/threads", done="thread_closed")
+
+
+@routes.post("/threads/{id}/answered")
+async def note_answer(request: web.Request) -> web.Response:
+    """« J'ai répondu autrement »: by telephone, or on the spot."""
+    thread_id, user, now = path_id(request), request[USER], request.app[CLOCK]()
+    try:
+        async with request.app[DATABASE].write() as session:
+            await thread_in_path(request, session)
+            await answered_elsewhere(session, thread_id, user.id, now)
+            subject, detail = f"thread {thread_id}", {"thread": thread_id}
+            await audit.record(session, user.id, "thread_answered", subject, detail, now)
+    except ThreadGoneError:
+        raise go_to(f"/threads/{thread_id}", done="thread_was_closed") from None
+    raise go_to(f"/threads/{thread_id}", done="thread_answered")
 
 
 @routes.post("/threads/{id}/reopen")

@@ -23,6 +23,7 @@ from broadcaster.conversations.listing import (
     find_threads,
     is_within,
     last_words,
+    standing_of,
 )
 from broadcaster.conversations.models import Thread, ThreadState
 from broadcaster.conversations.requests import find_request
@@ -131,14 +132,11 @@ async def _listed(
 
 async def _pulse(session: AsyncSession, request: web.Request) -> dict[str, str]:
     """A key that changes with what waits, a title and a sentence that tell how much it is."""
-    wanted = Wanted(sites=sites_of(request))
-    waiting = await find_threads(session, wanted)
-    urgent = [thread for thread in waiting if thread.urgent]
-    newest = max((thread.last_message_at for thread in waiting), default=None)
-    words = "pulse.urgent" if urgent else "pulse.calm"
-    figures = {"open": len(waiting), "urgent": len(urgent)}
+    now = await standing_of(session, sites_of(request))
+    words = "pulse.urgent" if now.urgent else "pulse.calm"
+    figures = {"open": now.open, "urgent": now.urgent}
     return {
-        "key": f"{len(waiting)}-{len(urgent)}-{newest.timestamp() if newest else 0:.0f}",
+        "key": f"{now.open}-{now.urgent}-{now.newest}",
         "title": say(f"{words}.title", **figures),
         "sentence": say(f"{words}.sentence", **figures),
     }

@@ -91,6 +91,20 @@ async def test_a_closed_thread_is_opened_again_by_hand(
     assert f"a remis à traiter la demande n° {asked}." in await text_of(client, "/staff/audit")
 
 
+async def test_a_call_is_an_answer_too(client: Client, database: Database, now: datetime) -> None:
+    thread_id = await asks(database, MARTIN, "ça sent le gaz", now, urgent=True)
+    answer = await client.post(f"/staff/threads/{thread_id}/answered")
+    text = readable(await answer.text())
+    assert "le locataire a sa réponse" in text
+    assert "Urgence dans la demande" not in text
+    thread = await thread_of(database, thread_id)
+    assert (thread.state, thread.first_answered_at) == (ThreadState.WAITING, now)
+    assert thread.unanswered_since is None
+    assert f"a répondu autrement (téléphone, sur place) à la demande n° {thread_id}." in (
+        await text_of(client, "/staff/audit")
+    )
+
+
 async def test_a_tenant_has_one_thread_at_a_time(
     client: Client, database: Database, asked: int, now: datetime
 ) -> None:
@@ -104,7 +118,9 @@ async def test_a_tenant_has_one_thread_at_a_time(
 
 
 @on_sqlite
-@pytest.mark.parametrize("deed", ["assign", "note", "reopen", "close", "insert", "preview"])
+@pytest.mark.parametrize(
+    "deed", ["assign", "note", "reopen", "close", "insert", "preview", "answered"]
+)
 async def test_a_thread_that_is_not_there_is_not_handled(client: Client, deed: str) -> None:
     fields = {"note": "x", "body": "x", "language": "fr"}
     answer = await client.post(f"/staff/threads/999999/{deed}", data=fields)
