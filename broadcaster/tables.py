@@ -2,8 +2,9 @@
 
 from broadcaster.answers import models as answers
 from broadcaster.campaigns import models as campaigns
+from broadcaster.conversations import canned_answers, notes, presence, requests, visits
 from broadcaster.conversations import models as conversations
-from broadcaster.conversations import presence, requests
+from broadcaster.conversations.escalation import notices
 from broadcaster.conversations.lacks import models as lacks
 from broadcaster.database import Base
 from broadcaster.help import models as help_models
@@ -11,6 +12,7 @@ from broadcaster.learning import models as learning
 from broadcaster.register import models as register
 from broadcaster.register.importing import models as importing
 from broadcaster.sending import models as sending
+from broadcaster.staff import duty
 from broadcaster.staff import models as staff
 from broadcaster.works import models as works
 
@@ -20,7 +22,11 @@ metadata = Base.metadata
 ROOMS = (
     answers,
     campaigns,
+    canned_answers,
     conversations,
+    duty,
+    notes,
+    notices,
     presence,
     requests,
     help_models,
@@ -30,5 +36,6 @@ ROOMS = (
     register,
     sending,
     staff,
+    visits,
     works,
 )

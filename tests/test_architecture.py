@@ -33,15 +33,15 @@ CORE = (
 # The rooms of broadcaster, each with the rooms it may import. What isn't listed is forbidden.
 _FACTS = frozenset({"register", "works", "help", "answers"})
 MAY_IMPORT: dict[str, frozenset[str]] = {
-    "staff": frozenset(),
     "mail": frozenset(),
+    "staff": frozenset(),
     "register": frozenset({"staff"}),
     "works": frozenset({"register", "staff"}),
     "help": frozenset({"register", "staff", "works"}),
     "answers": frozenset({"register", "staff"}),
     "sending": _FACTS | {"staff"},
     "campaigns": _FACTS | {"staff", "sending"},
-    "conversations": _FACTS | {"staff", "sending"},
+    "conversations": _FACTS | {"staff", "sending", "mail"},
     "learning": _FACTS | {"staff", "sending", "conversations"},
     "console": _FACTS | {"staff", "mail", "sending", "campaigns", "conversations", "learning"},
     "local_twilio": frozenset(),

@@ -182,7 +182,7 @@ async def _claim(session: AsyncSession, asker_id: int, now: datetime) -> bool:
 async def _open_thread_of(session: AsyncSession, correspondent_id: int) -> int | None:
     return await session.scalar(
         select(Thread.id)
-        .where(Thread.correspondent_id == correspondent_id, Thread.state == ThreadState.OPEN)
+        .where(Thread.correspondent_id == correspondent_id, Thread.state != ThreadState.CLOSED)
         .order_by(Thread.id)
         .limit(1)
     )

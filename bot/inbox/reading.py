@@ -7,7 +7,7 @@ from bot.actions.answering import Answer
 from bot.inbox.anger import is_angry
 from bot.inbox.case import Case
 from bot.inbox.clarifying import Asked
-from bot.inbox.settling import Handoff, Settlement, settlement_of
+from bot.inbox.settling import Handoff, Settlement, confidence_of, settlement_of
 from broadcaster.conversations.threads import Reason
 
 ANGER = "service_anger"
@@ -40,6 +40,7 @@ def anger(answers: Sequence[Answer] = (), opening: str | None = None) -> Settlem
     return replace(
         settlement,
         understood_as=",".join(topics or [ANGER]),
+        confidence=confidence_of([one for one in answers if one.topic in topics]),
         handoff=Handoff(topics[0] if topics else ANGER, Reason.ANGRY),
         soothes=True,
         keeps_question=False,
@@ -57,6 +58,7 @@ def _first_time(answers: Sequence[Answer], opening: str | None) -> Settlement:
         settlement,
         offers=doubtful[0].choices,
         understood_as=",".join(answer.topic for answer in answers),
+        confidence=confidence_of(answers),
     )
 
 

@@ -56,6 +56,7 @@ class Settlement:
     chosen: Chosen | None = None  # what they chose, for an earlier message
     soothes: bool = False  # written in anger: a human sentence comes first
     keeps_question: bool = False  # a clarifying question goes on waiting
+    confidence: float | None = None  # of what it was understood as; None: nothing was guessed
     then: Sequence[InboundState] = field(
         default=(InboundState.RECEIVED, InboundState.WAITING)
     )  # the states it may settle
@@ -71,7 +72,14 @@ def settlement_of(answers: Sequence[Answer], opening: str | None = None) -> Sett
         handoff=_handoff(answers),
         introduces=not any(answer.handoff == Reason.EMERGENCY for answer in answers),
         opening=opening,
+        confidence=confidence_of(answers),
     )
+
+
+def confidence_of(answers: Sequence[Answer]) -> float | None:
+    """How sure the assistant was of a message: as of the least sure of its questions."""
+    readings = [answer.reading for answer in answers if answer.reading is not None]
+    return min((reading.confidence for reading in readings), default=None)
 
 
 def _handoff(answers: Sequence[Answer]) -> Handoff | None:
@@ -98,6 +106,7 @@ async def settle(
             state=settlement.state,
             handled_at=now,
             understood_as=settlement.understood_as[:200],
+            confidence=settlement.confidence,
         )
         .returning(InboundMessage.id)
     )

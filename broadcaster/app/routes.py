@@ -11,7 +11,7 @@ from bot.channels.widget import WidgetSettings, add_widget
 from broadcaster.app.failures import say_unavailable
 from broadcaster.app.parts import Parts
 from broadcaster.app.phonebook import phonebook_of
-from broadcaster.app.sender import rules_of
+from broadcaster.app.sender import patience_of, rules_of
 from broadcaster.campaigns.broadcasts.approval import ApprovalPolicy
 from broadcaster.campaigns.broadcasts.trials import Outlet
 from broadcaster.campaigns.preview.preview import Terms
@@ -65,6 +65,7 @@ def _console_config(settings: Settings) -> ConsoleConfig:
         policy=ApprovalPolicy(settings.approval_from),
         rules=rules_of(settings),
         handback=timedelta(hours=settings.handback_hours),
+        patience=patience_of(settings),
         terms=Terms(
             Tariff.parse(settings.segment_price),
             sender=settings.resolved_broadcast_sender,

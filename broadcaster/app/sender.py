@@ -1,15 +1,17 @@
 """The sender: what takes messages from the ledger to the provider, in the service or beside it."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from broadcaster.app.provider import ProviderAccount
 from broadcaster.clock import Clock
+from broadcaster.conversations.escalation.patience import Patience
 from broadcaster.database import Database
 from broadcaster.sending.engines.courier import Courier
 from broadcaster.sending.engines.courier import Limits as CourierLimits
 from broadcaster.sending.engines.engine import Engine
 from broadcaster.sending.engines.local import LocalEngine
-from broadcaster.sending.gate.hours import Timetable, Timetables
+from broadcaster.sending.gate.hours import MONDAY_TO_FRIDAY, Timetable, Timetables
 from broadcaster.sending.gate.verdict import Rules
 from broadcaster.sending.gateways.gateway import Gateway
 from broadcaster.sending.gateways.http_client import Limits, SharedHttpClient
@@ -47,6 +49,15 @@ def rules_of(settings: Settings) -> Rules:
     )
     timetables = Timetables.of(courtesy, settings.urgent_until)
     return Rules(timetables, settings.most_a_day)
+
+
+def patience_of(settings: Settings) -> Patience:
+    """How long a tenant may wait for a person, as the operator set it."""
+    return Patience(
+        ordinary=timedelta(hours=settings.escalate_hours),
+        emergency=timedelta(minutes=settings.escalate_emergency_minutes),
+        office=Timetable(MONDAY_TO_FRIDAY, (settings.office_span,)),
+    )
 
 
 def engine_of(

@@ -18,9 +18,10 @@ from broadcaster.app.listening import listen, until_free
 from broadcaster.app.memory import calm_collector
 from broadcaster.app.parts import Parts, assembled
 from broadcaster.app.routes import local_provider_app, web_app
-from broadcaster.app.sender import open_own_senders, rules_of
+from broadcaster.app.sender import open_own_senders, patience_of, rules_of
 from broadcaster.app.ticks import scheduler_of
 from broadcaster.clock import Clock
+from broadcaster.conversations.escalation.escalator import Escalator
 from broadcaster.database import Database
 from broadcaster.settings import Settings
 
@@ -91,6 +92,12 @@ class Service:
             parts.clock,
             courtesy,
             LackWatch(parts.database, parts.talk.outbox, parts.clock, courtesy),
+            Escalator(
+                parts.database,
+                parts.talk.outbox,
+                patience_of(self._settings),
+                self._settings.resolved_public_url,
+            ),
         )
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)

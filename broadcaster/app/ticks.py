@@ -14,6 +14,7 @@ from broadcaster.campaigns.plans.keeper import PlanKeeper
 from broadcaster.campaigns.release.releaser import Releaser
 from broadcaster.campaigns.series import make_due
 from broadcaster.clock import Clock
+from broadcaster.conversations.escalation.escalator import Escalator
 from broadcaster.conversations.requests import end_silent
 from broadcaster.database import Database
 from broadcaster.sending.gate.hours import Timetable
@@ -34,6 +35,8 @@ REQUESTS_EVERY = 60
 """Seconds between looks for requests whose tenants no longer answer."""
 LACKS_EVERY = 30
 """Seconds between looks at what the assistant lacked: is it there now, is anybody to be told."""
+ESCALATE_EVERY = 30
+"""Seconds between looks for tenants who wait too long for a person."""
 
 
 def upkeep_of(database: Database, clock: Clock) -> AsyncIOScheduler:
@@ -64,6 +67,7 @@ def scheduler_of(
     clock: Clock,
     courtesy: Timetable = COURTESY,
     lack_watch: LackWatch | None = None,
+    escalator: Escalator | None = None,
 ) -> AsyncIOScheduler:
     """The service's scheduler with its interval ticks; it only ticks, the rows say what is due."""
     scheduler = upkeep_of(database, clock)
@@ -88,10 +92,19 @@ def scheduler_of(
     scheduler.add_job(surviving(end_requests), "interval", seconds=REQUESTS_EVERY, id="requests")
     if lack_watch is not None:
         scheduler.add_job(surviving(lack_watch.look), "interval", seconds=LACKS_EVERY, id="lacks")
+    if escalator is not None:
+        _add_escalation(scheduler, escalator, clock)
     scheduler.add_job(surviving(reconcile), "interval", seconds=RECONCILE_EVERY, id="reconcile")
     scheduler.add_job(surviving(release), "interval", seconds=RELEASE_EVERY, id="release")
     scheduler.add_job(surviving(wait), "interval", seconds=WAITING_EVERY, id="waiting")
     return scheduler
+
+
+def _add_escalation(scheduler: AsyncIOScheduler, escalator: Escalator, clock: Clock) -> None:
+    async def escalate() -> None:
+        await escalator.look(clock())
+
+    scheduler.add_job(surviving(escalate), "interval", seconds=ESCALATE_EVERY, id="escalate")
 
 
 def _add_plans(

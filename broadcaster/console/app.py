@@ -23,7 +23,7 @@ from broadcaster.console.broadcasts import (
     trials,
 )
 from broadcaster.console.errands import Errands
-from broadcaster.console.inbox import holds, threads
+from broadcaster.console.inbox import canned, duty, handling, holds, lists, replies, threads
 from broadcaster.console.keys import (
     CLOCK,
     CONFIG,
@@ -121,7 +121,12 @@ NOUNS = (
     review,
     review_texts,
     series,
+    canned,
+    duty,
+    handling,
     holds,
+    lists,
+    replies,
     site_facts,
     threads,
     timeline_views,

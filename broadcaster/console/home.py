@@ -12,9 +12,8 @@ from broadcaster.console.inbox.correspondents import identify
 from broadcaster.console.keys import CLOCK, DATABASE
 from broadcaster.console.reach import GRANTS, is_within, sites_of
 from broadcaster.console.rendering import page
-from broadcaster.console.whereabouts import threads_within
 from broadcaster.console.works.to_confirm import wanting
-from broadcaster.conversations.threads import open_threads
+from broadcaster.conversations.listing import Wanted, find_threads
 from broadcaster.learning.queue import count_samples
 from broadcaster.staff.roles import Capability
 
@@ -29,7 +28,7 @@ async def show_home(request: web.Request) -> web.Response:
     """Open threads, broadcasts to approve, milestones that want a word, broadcasts under way."""
     sites = sites_of(request)
     async with request.app[DATABASE].read() as session:
-        threads = await threads_within(session, await open_threads(session), sites)
+        threads = await find_threads(session, Wanted(sites=sites))
         known = await identify(session, {one.correspondent_id for one in threads[:SHOWN]})
         samples = await count_samples(session)
         places, to_confirm = await wanting(session, request.app[CLOCK](), sites)

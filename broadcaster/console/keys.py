@@ -13,6 +13,7 @@ from broadcaster.campaigns.broadcasts.trials import Outlet
 from broadcaster.campaigns.preview.preview import Terms
 from broadcaster.clock import Clock
 from broadcaster.console.errands import Errands
+from broadcaster.conversations.escalation.patience import Patience
 from broadcaster.conversations.holds import HANDBACK_AFTER
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
@@ -39,6 +40,8 @@ class ConsoleConfig:
     policy: ApprovalPolicy = field(default_factory=ApprovalPolicy)
     rules: Rules = field(default_factory=Rules)  # the gate's: hours, messages a day
     handback: timedelta = HANDBACK_AFTER  # silence of staff that gives a thread back
+    patience: Patience = field(default_factory=Patience)  # how long a tenant may wait
+    can_mail: bool = False  # True: colleagues without a number are told by e-mail
     terms: Terms | None = None  # prices and senders; None: previews say nothing of them
 
     @property

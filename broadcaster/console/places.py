@@ -1,6 +1,6 @@
 """Places: the sites, buildings and staircases, and how they are called on a page."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -115,7 +115,7 @@ async def load_places(
     session: AsyncSession,
     facts: Iterable[Scoped] = (),
     audience: Audience | None = None,
-    sites: frozenset[int] | None = None,
+    sites: Collection[int] | None = None,
 ) -> Places:
     """Read every place, and the flats that these facts or an audience name.
 

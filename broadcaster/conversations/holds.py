@@ -6,7 +6,7 @@ back, when the thread is closed, or when staff have said nothing for a while.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.conversations.models import Thread, ThreadState
@@ -23,7 +23,7 @@ class ThreadHeldError(PalierError):
 
 def is_held(thread: Thread, now: datetime, handback: timedelta = HANDBACK_AFTER) -> bool:
     """True while a person has the thread in hand."""
-    if thread.state is not ThreadState.OPEN or thread.held_since is None:
+    if thread.state is ThreadState.CLOSED or thread.held_since is None:
         return False
     return now < (thread.staff_spoke_at or thread.held_since) + handback
 
@@ -35,7 +35,7 @@ async def held_thread(
     found = await session.scalars(
         select(Thread)
         .where(Thread.correspondent_id == correspondent_id)
-        .where(Thread.state == ThreadState.OPEN, Thread.held_since.is_not(None))
+        .where(Thread.state != ThreadState.CLOSED, Thread.held_since.is_not(None))
         .order_by(Thread.id)
     )
     return next((thread for thread in found if is_held(thread, now, handback)), None)
@@ -55,13 +55,19 @@ async def take_thread(
     )
     taken = await session.execute(
         update(Thread)
-        .where(Thread.id == thread_id, Thread.state == ThreadState.OPEN, free)
-        .values(held_since=now, held_by_id=user_id, staff_spoke_at=now, told_held_at=None)
+        .where(Thread.id == thread_id, Thread.state != ThreadState.CLOSED, free)
+        .values(
+            held_since=now,
+            held_by_id=user_id,
+            staff_spoke_at=now,
+            told_held_at=None,
+            assigned_to_id=func.coalesce(Thread.assigned_to_id, user_id),
+        )
         .returning(Thread.id)
     )
     if taken.first() is None:
         thread = await session.get(Thread, thread_id)
-        is_open = thread is not None and thread.state is ThreadState.OPEN
+        is_open = thread is not None and thread.state is not ThreadState.CLOSED
         raise ThreadHeldError if is_open else ThreadGoneError
 
 
@@ -74,10 +80,10 @@ def speak(thread: Thread, user_id: int, now: datetime, handback: timedelta) -> N
 
 
 async def hand_back(session: AsyncSession, thread_id: int) -> None:
-    """Let the assistant answer again in an open thread; raise ThreadGoneError."""
+    """Let the assistant answer again in a thread; raise ThreadGoneError."""
     given = await session.execute(
         update(Thread)
-        .where(Thread.id == thread_id, Thread.state == ThreadState.OPEN)
+        .where(Thread.id == thread_id, Thread.state != ThreadState.CLOSED)
         .values(held_since=None, held_by_id=None, told_held_at=None)
         .returning(Thread.id)
     )

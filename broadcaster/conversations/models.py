@@ -21,7 +21,8 @@ class InboundState(enum.StrEnum):
 class ThreadState(enum.StrEnum):
     """Whether a person still has something to do."""
 
-    OPEN = "open"
+    OPEN = "open"  # a person must act
+    WAITING = "waiting"  # staff answered: it is the tenant's turn
     CLOSED = "closed"
 
 
@@ -91,6 +92,14 @@ class Thread(Base):
     return_owed: Mapped[bool] = mapped_column(default=False)
     # How often the tenant's anger was answered in this thread.
     anger_answered: Mapped[int] = mapped_column(default=0)
+    # Whose task it is; to hold it (``held_by_id``) also silences the assistant.
+    assigned_to_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"), index=True)
+    # Since when the tenant waits for a word of staff; None: they do not.
+    unanswered_since: Mapped[datetime | None]
+    # How far that wait was escalated: conversations.escalation.
+    escalation_step: Mapped[int] = mapped_column(default=0)
+    # When staff answered in it for the first time; opened_at to here is the answer time.
+    first_answered_at: Mapped[datetime | None]
 
 
 class InboundMessage(Base):
@@ -109,6 +118,8 @@ class InboundMessage(Base):
     handled_at: Mapped[datetime | None]
     # What it was understood as, for staff to see: topics joined by ",", or "keyword:stop".
     understood_as: Mapped[str | None] = mapped_column(String(200))
+    # How sure the assistant was of it, 0 to 1; of several questions the least sure one.
+    confidence: Mapped[float | None]
     # What the tenant said it was about when asked: topics joined by ",", or "out_of_scope".
     topic_chosen: Mapped[str | None] = mapped_column(String(200))
 

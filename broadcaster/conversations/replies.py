@@ -50,6 +50,10 @@ class Outbox:
         await session.flush()
         return reply
 
+    async def notify(self, session: AsyncSession, number: str, body: str, now: datetime) -> str:
+        """Write to a colleague (E.164) in the caller's transaction; give the delivery's id."""
+        return await self._promise(session, number, fold_typography(body), now)
+
     async def _promise(self, session: AsyncSession, number: str, body: str, now: datetime) -> str:
         outgoing = Outgoing(number, body, Lane.REPLY, self._sender, due_at=now)
         ids = await add_deliveries(session, [outgoing], now)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.conversations.models import Author, Correspondent, InboundMessage, Reply
 from broadcaster.sending.models import Delivery, DeliveryState
+from broadcaster.staff.models import StaffUser
 
 
 class Speaker(enum.StrEnum):
@@ -30,7 +31,9 @@ class Line:
     body: str
     at: datetime
     state: DeliveryState | None = None  # of an SMS of ours
+    by: str | None = None  # the colleague who wrote it
     understood_as: str | None = None  # of a tenant's message
+    confidence: float | None = None  # 0 to 1, of what it was understood as
     topic_chosen: str | None = None  # by the tenant, when asked what it was about
 
 
@@ -58,6 +61,7 @@ async def _inbound(session: AsyncSession, correspondent_id: int) -> list[Line]:
             row.body,
             row.received_at,
             understood_as=row.understood_as,
+            confidence=row.confidence,
             topic_chosen=row.topic_chosen,
         )
         for row in found
@@ -66,14 +70,15 @@ async def _inbound(session: AsyncSession, correspondent_id: int) -> list[Line]:
 
 async def _replies(session: AsyncSession, correspondent_id: int) -> list[Line]:
     found = await session.execute(
-        select(Reply, Delivery.state)
+        select(Reply, Delivery.state, StaffUser.name)
         .outerjoin(Delivery, Delivery.id == Reply.delivery_id)
+        .outerjoin(StaffUser, StaffUser.id == Reply.staff_user_id)
         .where(Reply.correspondent_id == correspondent_id)
         .order_by(Reply.id)
     )
     return [
-        Line(f"out-{reply.id}", _speaker(reply.author), reply.body, reply.created_at, state)
-        for reply, state in found
+        Line(f"out-{reply.id}", _speaker(reply.author), reply.body, reply.created_at, state, name)
+        for reply, state, name in found
     ]
 
 

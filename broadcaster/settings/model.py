@@ -67,6 +67,12 @@ class Settings(BaseSettings):
     segment_price: TariffText = "0.07"
     # Hours without a word of staff after which the assistant answers again in their thread.
     handback_hours: Annotated[int, Field(ge=1, le=720)] = 24
+    # Office hours a tenant may wait for an answer of staff before somebody is told; 0: nobody is.
+    escalate_hours: Annotated[int, Field(ge=0, le=200)] = 4
+    # The same for an emergency, in minutes of any hour.
+    escalate_emergency_minutes: Annotated[int, Field(ge=1, le=1440)] = 10
+    # When staff are at work, Monday to Friday, public holidays apart: only that time counts.
+    office_hours: SpanOfHours = "09:00-18:00"
     # Working days in which staff answer; the assistant tells it to whoever is angry.
     answer_days: Annotated[int, Field(ge=0, le=30)] = 1
     # SMS that one telephone may cause the assistant to send in an hour.
@@ -150,6 +156,11 @@ class Settings(BaseSettings):
     def courtesy_weekdays(self) -> frozenset[int]:
         """The days of works notices, as Python counts them."""
         return weekdays_of(self.courtesy_days)
+
+    @property
+    def office_span(self) -> tuple[time, time]:
+        """The first and the last hour of the office."""
+        return hours_of(self.office_hours)
 
     @property
     def uses_real_twilio(self) -> bool:

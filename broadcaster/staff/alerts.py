@@ -71,3 +71,12 @@ async def see(session: AsyncSession, alert_id: int, user_id: int, now: datetime)
         .returning(Alert.id)
     )
     return seen.first() is not None
+
+
+async def settle_alerts(session: AsyncSession, subject: str, user_id: int, now: datetime) -> None:
+    """Take the alerts about something away: somebody did what they ask for."""
+    await session.execute(
+        update(Alert)
+        .where(Alert.subject == subject, Alert.seen_at.is_(None))
+        .values(seen_at=now, seen_by_id=user_id)
+    )

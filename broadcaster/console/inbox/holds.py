@@ -4,12 +4,12 @@ from aiohttp import web
 
 from broadcaster.answers.dates import supported_languages
 from broadcaster.console.forms import path_id, read_form
+from broadcaster.console.inbox.threads import thread_in_path
 from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, USER
 from broadcaster.console.rendering import go_to
 from broadcaster.console.words import say
 from broadcaster.conversations.correspondents import choose_language
 from broadcaster.conversations.holds import ThreadHeldError, hand_back, take_thread
-from broadcaster.conversations.models import Thread
 from broadcaster.conversations.threads import ThreadGoneError
 from broadcaster.staff import audit
 
@@ -23,13 +23,13 @@ async def take(request: web.Request) -> web.Response:
     done = "thread_taken"
     try:
         async with request.app[DATABASE].write() as session:
+            await thread_in_path(request, session)
             await take_thread(session, thread_id, user.id, now, request.app[CONFIG].handback)
             subject, detail = f"thread {thread_id}", {"thread": thread_id}
             await audit.record(session, user.id, "thread_taken", subject, detail, now)
     except ThreadHeldError:
         done = "thread_was_taken"
     except ThreadGoneError:
-        await _must_exist(request, thread_id)
         done = "thread_was_closed"
     raise go_to(f"/threads/{thread_id}", done=done)
 
@@ -41,11 +41,11 @@ async def give_back(request: web.Request) -> web.Response:
     done = "thread_handed_back"
     try:
         async with request.app[DATABASE].write() as session:
+            await thread_in_path(request, session)
             await hand_back(session, thread_id)
             subject, detail = f"thread {thread_id}", {"thread": thread_id}
             await audit.record(session, user.id, "thread_handed_back", subject, detail, now)
     except ThreadGoneError:
-        await _must_exist(request, thread_id)
         done = "thread_was_closed"
     raise go_to(f"/threads/{thread_id}", done=done)
 
@@ -58,17 +58,9 @@ async def change_language(request: web.Request) -> web.Response:
     if not form.is_valid:
         raise go_to(f"/threads/{thread_id}", done="language_unknown")
     async with request.app[DATABASE].write() as session:
-        thread = await session.get(Thread, thread_id)
-        if thread is None:
-            raise web.HTTPNotFound
+        thread = await thread_in_path(request, session)
         await choose_language(session, thread.correspondent_id, language)
         detail = {"thread": thread_id, "language": say(f"language.{language}")}
         subject = f"thread {thread_id}"
         await audit.record(session, user.id, "thread_language", subject, detail, now)
     raise go_to(f"/threads/{thread_id}", done="language_changed")
-
-
-async def _must_exist(request: web.Request, thread_id: int) -> None:
-    async with request.app[DATABASE].read() as session:
-        if await session.get(Thread, thread_id) is None:
-            raise web.HTTPNotFound

@@ -1,101 +1,143 @@
-"""The inbox: matters that wait for a person, their conversation, answering and closing."""
+"""A thread: its conversation, what is known of its tenant, and the form to answer it."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.answers.dates import FRENCH, supported_languages
-from broadcaster.console.forms import Form, path_id, read_form
-from broadcaster.console.inbox.correspondents import Identity, identify
+from broadcaster.console.answers.lack_views import fill_in
+from broadcaster.console.forms import Form, path_id
+from broadcaster.console.inbox.context import context_of
+from broadcaster.console.inbox.correspondents import identify
 from broadcaster.console.inbox.requests import requests_by_thread
-from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, OUTBOX, USER
+from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, USER
 from broadcaster.console.reach import sites_of
-from broadcaster.console.rendering import go_to, page
+from broadcaster.console.rendering import page
 from broadcaster.console.staff_names import name_of
-from broadcaster.console.whereabouts import threads_within
+from broadcaster.console.words import say
+from broadcaster.conversations.canned_answers import canned_answers
+from broadcaster.conversations.escalation.notices import notices_of
 from broadcaster.conversations.holds import is_held
+from broadcaster.conversations.listing import is_within
 from broadcaster.conversations.models import Correspondent, Thread
-from broadcaster.conversations.requests import find_request
-from broadcaster.conversations.staff_replies import staff_reply
-from broadcaster.conversations.threads import (
-    ThreadGoneError,
-    close_thread,
-    open_threads,
-)
+from broadcaster.conversations.notes import notes_of
+from broadcaster.conversations.seen import Seen, last_said
 from broadcaster.conversations.transcript import transcript
-from broadcaster.staff import audit
+from broadcaster.conversations.visits import Visitor, must_note, note_visit, others_here
+from broadcaster.learning.collecting import LEAST_CONFIDENCE
+from broadcaster.sending.texts.segments import Measure
+from broadcaster.staff.accounts import list_accounts
 
 routes = web.RouteTableDef()
 
-LONGEST_SEARCH = 40
-"""Characters read of a reference that is searched."""
-HOUR = timedelta(hours=1)
+HOUR: Final = timedelta(hours=1)
 
-LONGEST_REPLY = 1000
-"""Characters of an answer by staff: about seven segments."""
-
-
-@routes.get("/threads")
-async def show_threads(request: web.Request) -> web.Response:
-    """Open threads: emergencies first, then the oldest."""
-    said, refusal = request.query.get("q", "").strip()[:LONGEST_SEARCH], None
-    async with request.app[DATABASE].read() as session:
-        if said:
-            refusal = await _search(session, said)
-        threads = await threads_within(session, await open_threads(session), sites_of(request))
-        known = await identify(session, {thread.correspondent_id for thread in threads})
-        requests = await requests_by_thread(session, {thread.id for thread in threads})
-        holders = await holders_of(session, request, threads)
-    return page(
-        request,
-        "inbox/threads.html",
-        threads=threads,
-        known=known,
-        requests=requests,
-        holders=holders,
-        searched=said,
-        refusal=refusal,
-    )
-
-
-async def _search(session: AsyncSession, said: str) -> str:
-    """Go to the thread of a reference; else the key of what is said instead."""
-    found = await find_request(session, said)
-    if found is not None and found.thread_id is not None:
-        raise go_to(f"/threads/{found.thread_id}")
-    return "search.none" if found is None else f"search.{found.state}"
+SHOWN_LINES: Final = 30
+"""The lines of a conversation in sight; what was said before opens at a press."""
 
 
 @routes.get("/threads/{id}")
 async def show_thread(request: web.Request) -> web.Response:
     """The conversation a thread is part of."""
-    return await _thread_page(request, Form())
+    return await thread_page(request, Form())
 
 
-async def _thread_page(request: web.Request, form: Form) -> web.Response:
+async def thread_page(
+    request: web.Request,
+    form: Form,
+    *,
+    status: int = 200,
+    seen: Seen | None = None,
+    measured: Measure | None = None,
+) -> web.Response:
+    """A thread's page with what was typed. What came after ``seen`` is marked as new."""
+    now = request.app[CLOCK]()
     async with request.app[DATABASE].read() as session:
-        thread, identity = await _thread_in_path(request, session)
-        said = await transcript(session, thread.correspondent_id)
-        requests = (await requests_by_thread(session, {thread.id})).get(thread.id, [])
-        holders = await holders_of(session, request, [thread])
-        who = await session.get_one(Correspondent, thread.correspondent_id)
-    status = 200 if form.is_valid else 400
+        thread = await thread_in_path(request, session)
+        parts = await _parts(session, request, thread, now)
+    await be_here(request, thread.id)
     return page(
         request,
         "inbox/thread.html",
         status=status,
         thread=thread,
-        identity=identity,
-        transcript=said,
-        requests=requests,
-        holder=holders.get(thread.id),
-        language=who.language or FRENCH,
-        languages=supported_languages(),
-        handback_hours=round(request.app[CONFIG].handback / HOUR),
         form=form,
+        seen=seen,
+        has_news=seen is not None and not seen.has_all(parts["last"]),
+        measured=measured,
+        now=now,
+        languages=supported_languages(),
+        shown_lines=SHOWN_LINES,
+        handback_hours=round(request.app[CONFIG].handback / HOUR),
+        sureness=sureness,
+        fill_in=fill_in,
+        **parts,
     )
+
+
+# What a template names is any object.
+async def _parts(
+    session: AsyncSession, request: web.Request, thread: Thread, now: datetime
+) -> Mapping[str, Any]:
+    who = await session.get_one(Correspondent, thread.correspondent_id)
+    context = await context_of(session, who, thread, now)
+    visitors = await others_here(session, thread.id, request[USER].id, now)
+    return {
+        "identity": (await identify(session, {who.id}))[who.id],
+        "who": who,
+        "context": context,
+        "language": context.language or FRENCH,
+        "transcript": await transcript(session, who.id),
+        "last": await last_said(session, who.id),
+        "requests": (await requests_by_thread(session, {thread.id})).get(thread.id, []),
+        "notices": await notices_of(session, thread.id),
+        "notes": await notes_of(session, thread.id),
+        "canned": await canned_answers(session, sites_of(request)),
+        "holder": (await holders_of(session, request, [thread])).get(thread.id),
+        "assignee": thread.assigned_to_id and await name_of(session, thread.assigned_to_id),
+        "colleagues": await list_accounts(session),
+        "presence": presence_words(visitors),
+    }
+
+
+@routes.get("/threads/{id}/pulse")
+async def feel_pulse(request: web.Request) -> web.Response:
+    """What changed in a thread since its page was made, for a page that follows it."""
+    now = request.app[CLOCK]()
+    async with request.app[DATABASE].read() as session:
+        thread = await thread_in_path(request, session)
+        last = await last_said(session, thread.correspondent_id)
+        visitors = await others_here(session, thread.id, request[USER].id, now)
+    await be_here(request, thread.id)
+    news = "" if str(last) == request.query.get("seen") else say("pulse.thread")
+    return web.json_response({"news": news, "presence": presence_words(visitors)})
+
+
+async def be_here(request: web.Request, thread_id: int) -> None:
+    """Let colleagues see that this thread is open in somebody's browser."""
+    user, now = request[USER], request.app[CLOCK]()
+    async with request.app[DATABASE].read() as session:
+        if not await must_note(session, thread_id, user.id, now):
+            return
+    async with request.app[DATABASE].write() as session:
+        await note_visit(session, thread_id, user.id, now)
+
+
+def presence_words(visitors: Sequence[Visitor]) -> str:
+    """« Nadia Benali écrit en ce moment. »; nothing when nobody else is there."""
+    keys = {True: "visit.writing", False: "visit.here"}
+    return " ".join(say(keys[one.is_writing], name=one.name) for one in visitors)
+
+
+def sureness(confidence: float | None) -> str:
+    """« sûr à 83 % »; nothing when the assistant did not guess."""
+    if confidence is None:
+        return ""
+    word = "sure" if confidence >= LEAST_CONFIDENCE else "unsure"
+    return say(f"understood.{word}", percent=round(confidence * 100))
 
 
 async def holders_of(
@@ -107,51 +149,9 @@ async def holders_of(
     return {thread.id: await name_of(session, thread.held_by_id) for thread in held}
 
 
-async def _thread_in_path(request: web.Request, session: AsyncSession) -> tuple[Thread, Identity]:
+async def thread_in_path(request: web.Request, session: AsyncSession) -> Thread:
+    """The thread of the address; raise HTTPNotFound for none, and for one out of reach."""
     thread = await session.get(Thread, path_id(request))
-    if thread is None:
+    if thread is None or not await is_within(session, thread.id, sites_of(request)):
         raise web.HTTPNotFound
-    known = await identify(session, {thread.correspondent_id})
-    return thread, known[thread.correspondent_id]
-
-
-@routes.post("/threads/{id}/reply")
-async def answer_thread(request: web.Request) -> web.Response:
-    """Answer the tenant by their own channel."""
-    thread_id, form, user = path_id(request), await read_form(request), request[USER]
-    body, now = form.text("body", most=LONGEST_REPLY), request.app[CLOCK]()
-    if not form.is_valid:
-        return await _thread_page(request, form)
-    try:
-        async with request.app[DATABASE].write() as session:
-            await staff_reply(
-                session,
-                request.app[OUTBOX],
-                thread_id,
-                user_id=user.id,
-                body=body,
-                now=now,
-                handback=request.app[CONFIG].handback,
-            )
-            subject, detail = f"thread {thread_id}", {"thread": thread_id}
-            await audit.record(session, user.id, "thread_replied", subject, detail, now)
-    except ThreadGoneError:
-        form.refuse("body", "thread_gone")
-        return await _thread_page(request, form)
-    raise go_to(f"/threads/{thread_id}", done="thread_replied")
-
-
-@routes.post("/threads/{id}/close")
-async def finish_thread(request: web.Request) -> web.Response:
-    """Close a thread: nothing is left to do."""
-    thread_id, user, now = path_id(request), request[USER], request.app[CLOCK]()
-    try:
-        async with request.app[DATABASE].write() as session:
-            await close_thread(session, thread_id, user.id, now)
-            subject, detail = f"thread {thread_id}", {"thread": thread_id}
-            await audit.record(session, user.id, "thread_closed", subject, detail, now)
-    except ThreadGoneError:
-        async with request.app[DATABASE].read() as session:
-            await _thread_in_path(request, session)
-        raise go_to(f"/threads/{thread_id}", done="thread_was_closed") from None
-    raise go_to("/threads", done="thread_closed")
+    return thread

@@ -104,6 +104,15 @@ def next_opening(timetable: Timetable, department: str, now: datetime) -> dateti
     return now + timedelta(days=_LONGEST_CLOSURE)
 
 
+def open_time_between(
+    timetable: Timetable, department: str, start: datetime, end: datetime
+) -> timedelta:
+    """How much of a span lies within the hours; of a longer one the first two weeks count."""
+    spans = _coming_spans(timetable, department, start)
+    parts = (min(last, end) - max(first, start) for first, last in spans)
+    return sum((part for part in parts if part > timedelta()), timedelta())
+
+
 def open_day_up_to(timetable: Timetable, department: str, day: date) -> date:
     """The day itself when it is open, else the last open one before it.
 

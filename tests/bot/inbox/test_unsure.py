@@ -59,3 +59,22 @@ async def test_keywords_and_dangers_are_not_kept(desk: Desk) -> None:
     await desk.text("STOP")
     await desk.text("ça sent le gaz dans l'escalier")
     assert await kept(desk) == []
+
+
+async def test_how_sure_it_was_is_kept_with_the_message(desk: Desk) -> None:
+    desk.rasa.answers["eau + truc"] = [
+        read("cut_water", ("cut_water", 0.9), questions=2),
+        read("cut_lift", ("cut_lift", 0.4), questions=2, position=1),
+    ]
+    await desk.text("eau + truc")
+    await desk.text("STOP")
+    sure, keyword = await desk.inbound()
+    assert (sure.confidence, keyword.confidence) == (0.4, None)
+
+
+async def test_a_question_that_is_asked_back_keeps_how_sure_it_was(desk: Desk) -> None:
+    asked = read("out_of_scope", ("cut_water", 0.31), ("cut_gas", 0.3), fallback=True)
+    desk.rasa.answers["le truc"] = [asked | {"choices": ["cut_water", "cut_gas"]}]
+    await desk.text("le truc")
+    (inbound,) = await desk.inbound()
+    assert inbound.confidence == 0.31

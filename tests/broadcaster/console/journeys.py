@@ -85,3 +85,19 @@ async def release(database: Database, clock: MovableClock) -> None:
     """Write the messages of what is due."""
     releaser = Releaser(database, SilentEngine(), clock, SENDER)
     await releaser.release_due(clock())
+
+
+async def reply(
+    client: Client, thread_id: int, body: str, seen: str | None = None
+) -> ClientResponse:
+    """Answer a thread as somebody who has read its page, or who saw only so much."""
+    path = f"/staff/threads/{thread_id}"
+    if seen is None:
+        seen = seen_on(await (await client.get(path)).text())
+    return await client.post(f"{path}/reply", data={"body": body, "seen": seen})
+
+
+def seen_on(page: str) -> str:
+    """What the form of a thread's page carries as seen; nothing when the page has no form."""
+    found = re.search(r'name="seen" value="([^"]*)"', page)
+    return found[1] if found else ""

@@ -36,6 +36,7 @@ from broadcaster.sending.models import (
 from broadcaster.staff.alerts import raise_alert
 from broadcaster.works.models import Milestone
 from broadcaster.works.telling import truth_of
+from tests.broadcaster.console.desk_scene import fill_desk
 from tests.support.clock import MovableClock
 from tools import shell
 
@@ -62,6 +63,9 @@ class Scene:
     running: int  # one whose plan runs, and which moved after households were told
     correction: int
     series: int
+    thread: int  # with notes, a canned answer to insert, works and broadcasts beside it
+    emergency: int
+    canned: int
 
 
 async def set_up(database: Database, clock: MovableClock, engine: Engine, user_id: int) -> Scene:
@@ -112,6 +116,7 @@ async def set_up(database: Database, clock: MovableClock, engine: Engine, user_i
         weekly = WeeklyDraft("Le point du vendredi", WEEKLY_TEXT, everybody, Weekly(4, 10))
         series = await create_series(session, weekly, user_id, now)
     await _run(database, running.id, user_id, now)
+    desk = await fill_desk(database, user_id, now)
     return Scene(
         draft=ids[0],
         to_approve=ids[1],
@@ -125,6 +130,9 @@ async def set_up(database: Database, clock: MovableClock, engine: Engine, user_i
         running=running.id,
         correction=correction,
         series=series.id,
+        thread=desk.thread,
+        emergency=desk.emergency,
+        canned=desk.canned,
     )
 
 

@@ -75,6 +75,14 @@ def addresses(scene: Scene) -> dict[str, str]:
         "help-point": "/help-points/1",
         "person": "/people/1",
         "account": "/password",
+        "threads": "/threads",
+        "threads-found": "/threads?q=a",
+        "threads-closed": "/threads?state=closed",
+        "thread": f"/threads/{scene.thread}",
+        "thread-emergency": f"/threads/{scene.emergency}",
+        "canned-answers": "/canned-answers",
+        "canned-answer": f"/canned-answers/{scene.canned}",
+        "duty": "/duty",
     }
 
 

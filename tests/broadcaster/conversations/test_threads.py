@@ -6,6 +6,7 @@ import pytest
 
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.conversations.correspondents import correspondent_of
+from broadcaster.conversations.listing import Wanted, find_threads
 from broadcaster.conversations.replies import Outbox
 from broadcaster.conversations.staff_replies import staff_reply
 from broadcaster.conversations.threads import (
@@ -14,7 +15,6 @@ from broadcaster.conversations.threads import (
     close_thread,
     count_open,
     open_thread,
-    open_threads,
 )
 from broadcaster.conversations.transcript import Speaker, transcript
 from broadcaster.database import Database
@@ -65,7 +65,7 @@ async def test_a_second_urgent_matter_makes_it_urgent(database: Database, now: d
     await thread_of(database, ALICE, now)
     await thread_of(database, ALICE, now, urgent=True)
     async with database.read() as session:
-        (thread,) = await open_threads(session)
+        (thread,) = await find_threads(session, Wanted())
     assert thread.urgent
 
 
@@ -73,7 +73,7 @@ async def test_emergencies_come_first_then_the_oldest(database: Database, now: d
     _alice, old = await thread_of(database, ALICE, now)
     _boris, urgent = await thread_of(database, BORIS, now + MINUTE, urgent=True)
     async with database.read() as session:
-        assert [thread.id for thread in await open_threads(session)] == [urgent, old]
+        assert [thread.id for thread in await find_threads(session, Wanted())] == [urgent, old]
 
 
 async def test_staff_answer_by_sms_and_it_is_in_the_transcript(

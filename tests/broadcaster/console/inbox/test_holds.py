@@ -13,7 +13,7 @@ from broadcaster.conversations.models import Correspondent, InboundMessage, Thre
 from broadcaster.conversations.threads import Reason, close_thread, open_thread
 from broadcaster.database import Database
 from broadcaster.staff.models import StaffUser
-from tests.broadcaster.console.journeys import Client
+from tests.broadcaster.console.journeys import Client, reply
 
 MARTIN = "+33639980011"
 
@@ -73,7 +73,7 @@ async def test_the_second_sees_who_has_it(
 
 
 async def test_an_answer_takes_it(client: Client, thread_id: int) -> None:
-    answer = await client.post(f"/staff/threads/{thread_id}/reply", data={"body": "Je regarde."})
+    answer = await reply(client, thread_id, "Je regarde.")
     assert "s'en occupe depuis" in await read(answer)
 
 

@@ -11,7 +11,7 @@ from broadcaster.conversations.models import InboundMessage
 from broadcaster.conversations.threads import Reason, open_thread
 from broadcaster.database import Database
 from broadcaster.sending.models import Delivery, Lane
-from tests.broadcaster.console.journeys import Client
+from tests.broadcaster.console.journeys import Client, readable, reply
 from tests.broadcaster.console.neighbourhood import Neighbourhood
 
 MARTIN, NGUYEN = "+33639980011", "+33639980031"
@@ -69,7 +69,7 @@ async def test_a_thread_shows_who_asks_from_where_and_what_was_said(
 async def test_an_answer_leaves_by_the_reply_lane_and_is_logged(
     client: Client, database: Database, asked: int
 ) -> None:
-    answer = await client.post(f"/staff/threads/{asked}/reply", data={"body": "Fin le 3 juin."})
+    answer = await reply(client, asked, "Fin le 3 juin.")
     assert "Fin le 3 juin." in await answer.text()
     async with database.read() as session:
         sms = (await session.scalars(select(Delivery))).one()
@@ -82,7 +82,7 @@ async def test_a_chat_without_a_name_can_be_answered_too(
 ) -> None:
     thread = await _asks(database, "web:1", "bonjour", now)
     assert "Personne inconnue" in await (await client.get("/staff/threads")).text()
-    answer = await client.post(f"/staff/threads/{thread}/reply", data={"body": "Bonjour."})
+    answer = await reply(client, thread, "Bonjour.")
     assert "Bonjour." in await answer.text()
 
 
@@ -94,7 +94,7 @@ async def test_a_chat_without_a_name_can_be_answered_too(
 async def test_an_answer_that_cannot_leave_is_kept_on_the_page(
     client: Client, database: Database, asked: int, body: str, sentence: str
 ) -> None:
-    answer = await client.post(f"/staff/threads/{asked}/reply", data={"body": body})
+    answer = await reply(client, asked, body)
     assert answer.status == 400
     text = await answer.text()
     assert sentence in text
@@ -108,8 +108,8 @@ async def test_a_closed_thread_leaves_the_list_and_takes_no_answer(
 ) -> None:
     answer = await client.post(f"/staff/threads/{asked}/close")
     assert answer.url.path == "/staff/threads"
-    assert "Personne n'attend de réponse" in await answer.text()
-    late = await client.post(f"/staff/threads/{asked}/reply", data={"body": "Trop tard ?"})
+    assert "Personne n'attend de réponse" in readable(await answer.text())
+    late = await reply(client, asked, "Trop tard ?")
     assert late.status == 400
     assert "Trop tard ?" in await late.text()
     again = await client.post(f"/staff/threads/{asked}/close")
