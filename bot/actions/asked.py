@@ -26,7 +26,8 @@ class Opening(Enum):
     THANKS = "thanks"  # « Merci. »
     NOT = "not"  # « Non. »
     LENGTH = "length"  # « Durée : 3 heures. »
-    SHARED = "shared"  # « Pour tous les logements : 3 semaines. »
+    PER_FLAT = "per_flat"  # « Cinq jours par logement. Pour tous les logements : 3 semaines. »
+    SHARED = "shared"  # the same, where nobody wrote how long it takes in one flat
     REMAINING = "remaining"  # « Encore 2 heures. »
 
 

@@ -1,5 +1,6 @@
 """The days a question names, kept among its hints as text: « @2026-05-12 morning »."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -8,19 +9,43 @@ from bot.actions.claims.reading import claim_in
 from bot.actions.hints import Hints, hints_of
 from bot.actions.outages import outage_in, unnamed_cut_in
 from bot.actions.wanted import CLAIM_MARK, DAY_MARK
-from bot.nlu.dates.reading import find_when
+from bot.nlu.dates.reading import find_dates, find_when
 from bot.nlu.dates.when import HOURS, When
+from bot.nlu.dates.words import any_of
+from bot.nlu.folding import plain_letters
 from broadcaster.answers.dates import Dates
 from broadcaster.clock import PARIS
+
+WEEKDAY = "weekday"
+"""Hint: the day that was named is today's weekday, so it may be the next one too."""
+
+_WEEKDAY = re.compile(rf"(?:\w+ )?(?:{any_of('weekdays')})(?: \w+)?")
 
 
 def said_in(question: str, now: datetime) -> Hints:
     """Everything a question names, its days and what it claims of them too."""
     when, claim = find_when(question, now), claim_in(question, now)
     days = {day_hint(when)} if when else set[str]()
+    if _may_be_next(question, now):
+        days.add(WEEKDAY)
     gone = outage_in(question, starts(when) if when else None, now)
     named = hints_of(question) | gone | unnamed_cut_in(question)
     return named | days | ({claim.hint} if claim else set())
+
+
+def _may_be_next(question: str, now: datetime) -> bool:
+    """True for « vendredi ? » on a Friday: who means today rather says so."""
+    dates = find_dates(question, now)
+    if not dates or dates[0].when.as_text()[:10] != now.astimezone(PARIS).date().isoformat():
+        return False
+    said = plain_letters(question)[dates[0].start : dates[0].end]
+    return dates[0].when.is_one_day and _WEEKDAY.fullmatch(said) is not None
+
+
+def a_week_later(when: When | None) -> When | None:
+    """The same weekday of the week after."""
+    week = timedelta(days=7)
+    return replace(when, first=when.first + week, last=when.last + week) if when else None
 
 
 def day_hint(when: When) -> str:

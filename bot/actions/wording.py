@@ -88,7 +88,8 @@ async def _opening(asked: Asked, finding: Finding, channel: AnswerChannel) -> st
         return ""
     when = ahead_of(asked.when, asked.now) or asked.when
     jour = day_name(asked.dates, when) if when else ""
-    values = {"jour": jour, "duree": finding.values.get("duree", "")}
+    told = {name: finding.values.get(name, "") for name in ("duree", "par_logement")}
+    values = {"jour": jour, **told}
     case, language = finding.opening.value, asked.dates.language
     return await say(asked.session, "system.day", case, language, channel, values)
 

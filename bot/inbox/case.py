@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.flows.standing import Standing
-from bot.inbox.language import is_surely_french
+from bot.inbox.language import is_shown
 from bot.inbox.limits import Limits, is_spent
 from bot.inbox.wishes import language_wish
 from broadcaster.answers.models import AnswerChannel
@@ -18,9 +18,8 @@ from broadcaster.conversations.models import Correspondent, InboundMessage, Inbo
 from broadcaster.conversations.requests import open_request
 
 DEFAULT_LANGUAGE = "fr"
-ARABIC = "ar"
-TELLING_LENGTH = 20
-"""Characters from which a text's language is remembered for its writer."""
+UNANSWERED_LANGUAGE = "es"
+"""Told apart but not written: whoever has another language keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,7 @@ class Case:
     request: Standing | None = None  # what its writer is being asked about
     held: bool = False  # a person has the thread in hand: the assistant is silent
     spent: bool = False  # the telephone has had all the answers it may cause for now
+    told: str | None = None  # the language the text itself shows beyond doubt
     asks_language: bool = False  # it asks for a language and says nothing else
     answer_days: int = 1  # working days in which a person will answer
 
@@ -57,7 +57,8 @@ async def load_case(
     wish = language_wish(inbound.body)
     if wish is not None:
         await choose_language(session, who.id, wish.language)
-    language = await _language(session, who, inbound.body, guess)
+    told = _told(inbound.body, guess)
+    language = await _language(session, who, told) or guess(inbound.body)
     held = await held_thread(session, who.id, now, limits.handback)
     return Case(
         inbound_id=inbound.id,
@@ -65,6 +66,7 @@ async def load_case(
         token=who.token,
         channel=who.channel,
         language=language,
+        told=told,
         body=inbound.body,
         received_at=inbound.received_at,
         after_menu=await _follows_menu(session, inbound),
@@ -81,38 +83,25 @@ async def _standing(session: AsyncSession, who: Correspondent) -> Standing | Non
     return Standing.of(request) if request is not None else None
 
 
-async def _language(
-    session: AsyncSession, who: Correspondent, body: str, guess: Callable[[str], str]
-) -> str:
-    """What was asked for or is stored; else a guess, kept when the text is long enough.
+def _told(body: str, guess: Callable[[str], str]) -> str | None:
+    """The language a text shows; None where it might be another."""
+    guessed = guess(body)
+    return guessed if is_shown(body, guessed) else None
 
-    The register says French for everyone nobody asked, so its French does not count as stored.
+
+async def _language(session: AsyncSession, who: Correspondent, told: str | None) -> str | None:
+    """What was asked for; else what the text shows; else what was shown before, or registered.
+
+    The register says French for everyone nobody asked, so its French does not count.
     """
     if who.language_chosen and who.language:
         return who.language
-    registered = None
-    if who.channel is AnswerChannel.SMS:
+    if not who.language and who.channel is AnswerChannel.SMS:
         registered = await registered_language(session, who.address)
-    if registered not in (None, DEFAULT_LANGUAGE):
-        who.language = registered
-        return registered or DEFAULT_LANGUAGE
-    guessed = guess(body)
-    if _tells(body, guessed):
-        who.language = guessed
-    return who.language or guessed
-
-
-def _tells(body: str, guessed: str) -> bool:
-    """True when a text shows its writer's language: they may have begun in another.
-
-    Arabic shows in a word. French is also what is guessed for want of anything else, so it must
-    show its own words; then any length will do: who was guessed wrong must not stay so.
-    """
-    if guessed == ARABIC:
-        return True
-    if guessed == DEFAULT_LANGUAGE:
-        return is_surely_french(body)
-    return len(body) >= TELLING_LENGTH
+        who.language = registered if registered != DEFAULT_LANGUAGE else None
+    if told is not None and (told != UNANSWERED_LANGUAGE or not who.language):
+        who.language = told
+    return who.language
 
 
 MENU = "menu"

@@ -40,14 +40,52 @@ SHORTEST = 8
 
 DEFAULT = "fr"
 
+LISTED = ("fr", "en", "tr", "pt", "es")
+"""Languages whose words are listed."""
 
-FEWEST_FRENCH = 2
+FEWEST_SHOWN = 2
+"""Words of a language that show it without a guess, where another has fewer."""
+
+TELLING_LENGTH = 20
+"""Characters from which a guess holds that a word bears out, or nothing French contradicts."""
+
+ARABIC = "ar"
+
+_CODE = re.compile(r"https?://\S+|[\w.]+@\w[\w.]+")
+_MARKS_OF_CODE = re.compile(r"--|[;=<>{}\\|]")
+MOST_MARKS = 1
+"""More such marks in a text, and a machine wrote it: « '; DROP TABLE … ; -- »."""
 
 
 def is_surely_french(text: str) -> bool:
-    """True when a text has words that only French has, and only who speaks it writes."""
-    words = _words_in(text) & _words_of(DEFAULT)
-    return len(words - _words_of("any")) >= FEWEST_FRENCH
+    """True when a text has words that only French has, and only who speaks it writes.
+
+    One is enough where nothing else is shown, if it is no name of a thing: those are borrowed.
+    """
+    shown = _shown_words(text)
+    french = len(shown[DEFAULT])
+    others = max(len(found) for one, found in shown.items() if one != DEFAULT)
+    if french >= FEWEST_SHOWN:
+        return french > others
+    return bool(shown[DEFAULT] - _words_of("borrowed")) and others == 0 and not _has_letters(text)
+
+
+def is_shown(text: str, guessed: str) -> bool:
+    """True when a text shows the language guessed: its writer may have begun in another.
+
+    French is also what is guessed for want of anything else, so it must show its own words; then
+    any length will do: who was guessed wrong must not stay so. Arabic shows in a word.
+    """
+    if guessed == ARABIC:
+        return True
+    if guessed == DEFAULT:
+        return not _is_code(text) and is_surely_french(text)
+    shown = _shown_words(text)
+    own = len(shown[guessed])
+    if own >= FEWEST_SHOWN:
+        return own > len(shown[DEFAULT])
+    is_plain = own > 0 or _has_letters(text) or not shown[DEFAULT]
+    return len(text) >= TELLING_LENGTH and is_plain
 
 
 def language_guesser() -> Callable[[str], str]:
@@ -56,14 +94,42 @@ def language_guesser() -> Callable[[str], str]:
 
     def guess(text: str) -> str:
         if any("؀" <= char <= "ۿ" for char in text) or is_darija(text[:500]):
-            return "ar"
-        if len(text) < SHORTEST:
+            return ARABIC
+        text = _CODE.sub(" ", text[:500])
+        if len(text) < SHORTEST and not _most_shown(text):
             return DEFAULT
-        best, *_rest = detector.compute_language_confidence_values(text[:500])
+        if _is_code(text):
+            return DEFAULT
+        told = _most_shown(text)
+        if told is not None:
+            return told
+        best, *_rest = detector.compute_language_confidence_values(text)
         guessed = SUPPORTED[best.language]
         return guessed if best.value >= _needed(text, guessed) else DEFAULT
 
     return guess
+
+
+def _is_code(text: str) -> bool:
+    return len(_MARKS_OF_CODE.findall(text)) > MOST_MARKS
+
+
+def _most_shown(text: str) -> str | None:
+    """The language that words alone show: several of it, and fewer of every other."""
+    shown = _shown_words(text)
+    first, second = sorted(shown, key=lambda one: -len(shown[one]))[:2]
+    if len(shown[first]) < FEWEST_SHOWN or len(shown[first]) == len(shown[second]):
+        return None
+    # Beside French words, another language's may be slips or names; of two neighbours, many are
+    # the same: the detector decides.
+    alike = first in IBERIAN and any(shown[one] for one in IBERIAN - {first})
+    return first if first == DEFAULT or not (shown[DEFAULT] or alike) else None
+
+
+def _shown_words(text: str) -> dict[str, frozenset[str]]:
+    """The words of a text that show a language, by the language."""
+    words = _words_in(text) - _words_of("any")
+    return {one: words & _words_of(one) for one in LISTED}
 
 
 def _needed(text: str, guessed: str) -> float:

@@ -1,6 +1,7 @@
 """Reflexes: what is answered without asking the assistant."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -29,6 +30,9 @@ from broadcaster.sending.texts.segments import measure
 
 MENU_TOPICS = {"1": "works_start", "2": "cut_water", "3": "speak_to_human"}
 """What the digits of the fixed menu (``system.menu``) stand for."""
+
+WRITTEN = frozenset({"fr", "en", "ar", "tr", "pt"})
+"""Languages in which replies about danger are written."""
 
 MENU_AGAIN_AFTER = timedelta(hours=1)
 """A person who writes on while the assistant is away gets the menu once in this time."""
@@ -75,8 +79,11 @@ class Reflexes:
     ) -> list[str]:
         """The safety reply, before everything else, and an urgent thread.
 
-        The first emergency is answered; the numbers for the others are added where they fit.
+        The first emergency is answered; the numbers for the others are added where they fit. It
+        is said in the language of the text: somebody else may be holding the telephone.
         """
+        if case.told in WRITTEN:
+            case = replace(case, language=case.told)
         emergency, *beside = emergencies
         text = emergency_reply(emergency, case.language, gas_number=self._gas_number, beside=beside)
         text = await self._signed(session, case, text, now)

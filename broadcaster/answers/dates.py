@@ -74,10 +74,14 @@ class Dates:
     def length(self, start: datetime, end: datetime) -> str:
         """How long a window is, in plain words: « 3 heures », « environ 2 semaines »."""
         number, unit, exact = counted(start, end)
-        locale = self._words["locale"]
-        words = format_unit(number, f"duration-{unit}", "long", locale=locale)
-        plain = words.replace("\N{NO-BREAK SPACE}", " ")
+        plain = self.counted(number, unit)
         return plain if exact else self._words["about"].format(item=plain)
+
+    def counted(self, number: int, unit: str) -> str:
+        """So many hours, days or weeks: « 3 heures », « 5 jours »."""
+        locale = self._words["locale"]
+        words = format_unit(number, f"duration-{unit.removesuffix('s')}", "long", locale=locale)
+        return words.replace("\N{NO-BREAK SPACE}", " ")
 
     def listed(self, items: Sequence[str]) -> str:
         """A list: « A, B et C »."""

@@ -53,6 +53,19 @@ async def test_a_theft_is_told_step_by_step_and_gets_a_reference(palier: Running
     assert "police" in done
 
 
+async def test_an_open_request_swallows_no_other_problem(palier: RunningPalier) -> None:
+    phone = Phone(palier.provider_url, phones_of(palier)[8])
+    await phone.ask("on m'a volé mon vélo dans le local")
+    for other in ("finalement je voudrais deplacer mon rdv de mardi", "l'ascenseur est en panne"):
+        aside = await phone.ask(other)
+        assert "une personne va" in aside.lower()
+        assert "C'était quand ?" in aside
+    assert [state for _topic, state, _reference in requests_in(palier, phone.number)] == ["open"]
+    assert "plainte" in await phone.ask("hier soir")
+    assert "plainte" in await phone.ask("les poubelles débordent depuis lundi")
+    assert "C'est noté" in await phone.ask("pas encore")
+
+
 async def test_a_request_can_be_dropped(palier: RunningPalier) -> None:
     phone = Phone(palier.provider_url, phones_of(palier)[7])
     await phone.ask("personne n'est venu hier j'ai attendu toute la matinée")

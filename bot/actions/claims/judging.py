@@ -7,9 +7,11 @@ from bot.actions.asked import Asked, Finding, Opening, Resolver
 from bot.actions.claims.claim import ENDING, Aspect, Claim
 from bot.actions.claims.comparing import Window, at_hour, is_then, is_those_days
 from bot.actions.claims.lengths import is_as_long
-from bot.actions.days import ahead_of
+from bot.actions.claims.per_flat import told_per_flat
+from bot.actions.days import WEEKDAY, a_week_later, ahead_of
 from bot.nlu.dates.when import When
 from broadcaster.clock import PARIS
+from broadcaster.conversations.threads import Reason
 from broadcaster.works.groups import enters_many_flats
 from broadcaster.works.models import Confirmed, Milestone, PlannedCut
 
@@ -20,7 +22,8 @@ ENDS_ALONE = frozenset({"end", "under_way", "current"})
 """Cases that tell when it ends, and that it has begun or will."""
 
 
-OWN = frozenset({"works_my_flat", "access_presence"})
+MY_FLAT = "works_my_flat"
+OWN = frozenset({MY_FLAT, "access_presence"})
 """Topics about the flat of the one who asks."""
 
 
@@ -57,6 +60,11 @@ def judged(asked: Asked, finding: Finding, default: Aspect = Aspect.ON) -> Findi
     if asked.when is not None and when is None:
         return finding
     is_so = _verdict(window, claim, when, aspect, asked.now)
+    if is_so is False and when is not None and WEEKDAY in asked.hints:
+        when = None  # neither of the two days it may mean is named in a « no »
+        is_so = _verdict(window, claim, a_week_later(asked.when), aspect, asked.now)
+    if is_so and aspect is Aspect.ON and _is_shared(finding):
+        return _of_staircase(finding)
     if is_so is None or (not is_so and claim.back and asked.now < window.start):
         return finding
     opening = Opening.YES if is_so else _no(asked, claim, when, finding)
@@ -73,9 +81,20 @@ def with_length(asked: Asked, finding: Finding) -> Finding:
     is_left = finding.case == "current" or topic == "works_end"
     start = asked.now if is_left else window.start
     values = {**finding.values, "duree": asked.dates.length(start, window.end)}
-    whole = Opening.SHARED if _is_shared(finding) else Opening.LENGTH
-    opening = Opening.REMAINING if is_left else whole
+    opening = Opening.REMAINING if is_left else Opening.LENGTH
+    if not is_left and _is_shared(finding):
+        own = told_per_flat(_detail(finding), asked.dates)
+        values, opening = (
+            values | {"par_logement": own},
+            Opening.PER_FLAT if own else Opening.SHARED,
+        )
     return replace(finding, values=values, opening=opening)
+
+
+def _of_staircase(finding: Finding) -> Finding:
+    """Works that enter one flat after the other are on then: nobody said in which flat."""
+    handoff = finding.handoff or Reason.MISSING_FACT
+    return replace(finding, topic=MY_FLAT, case="staircase", handoff=handoff)
 
 
 def _verdict(
@@ -155,6 +174,11 @@ def _window(finding: Finding) -> Window | None:
 def _is_shared(finding: Finding) -> bool:
     fact = _dated(finding)
     return isinstance(fact, Milestone) and enters_many_flats(fact)
+
+
+def _detail(finding: Finding) -> str:
+    fact = _dated(finding)
+    return fact.detail if isinstance(fact, Milestone) else ""
 
 
 def _dated(finding: Finding) -> Confirmed | None:

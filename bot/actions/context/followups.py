@@ -28,6 +28,7 @@ class Turn(StrEnum):
 
     THERE = "there"  # « je serai là »
     STILL = "still"  # « c'est toujours bon ? »
+    PERSON = "person"  # « il est là le samedi ? »
     UNTIL = "until"  # « jusqu'à quand ? »
     WHEN = "when"  # « à quelle heure ? »
     SAME = "same"  # « et pour le bat B ? »

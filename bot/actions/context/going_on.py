@@ -64,7 +64,7 @@ class GoingOn:
         self, broadcast: LastBroadcast, topic: LastTopic | None, follow_up: FollowUp
     ) -> bool:
         """True when the broadcast, and not the last topic, is what the text is about."""
-        if follow_up.turn is Turn.THING:
+        if follow_up.turn in (Turn.THING, Turn.PERSON):
             return False
         if follow_up.turn is Turn.THERE or named_day(broadcast, follow_up):
             return True
@@ -134,6 +134,8 @@ def _wanted(last: Wanted, follow_up: FollowUp, said: Claim | None) -> Wanted | N
             return Wanted(turned.get(last.topic, last.topic), hints)
         case Turn.THERE:
             return None
+        case Turn.PERSON:  # their hours are what is told of them
+            return Wanted(last.topic) if last.topic in topics()["people"] else None
         case _:
             return Wanted(last.topic, hints)
 

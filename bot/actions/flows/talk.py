@@ -15,6 +15,7 @@ from bot.actions.flows.saying import flow_text
 from bot.actions.flows.standing import Standing
 from bot.actions.flows.turn import Outcome, Turn
 from bot.actions.message import Message, Question
+from bot.actions.misdirected import heard_as_ours
 from bot.actions.replier import Replier
 from bot.actions.speech import speech_to
 from broadcaster.conversations.models import Correspondent
@@ -31,6 +32,7 @@ class Talk:
 
     async def hear(self, who_id: int, message: Message, now: datetime) -> list[Answer]:
         """Answer a message: as an answer to our question, and whatever else it asks."""
+        message = heard_as_ours(message)
         outcome = await self._take(who_id, message, now)
         answers = list(outcome.answers)
         for question in outcome.others:

@@ -1,18 +1,17 @@
 """A turn: one message of a tenant whose request is being completed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.answer import Answer
-from bot.actions.dialogue import INFORM_PLACE, NOT_UNDERSTOOD
 from bot.actions.flows import words
-from bot.actions.flows.opening import CALL, MOVE, begins, mark_urgent
+from bot.actions.flows.matters import CERTAIN, SURE, TO_A_PERSON, Matters
+from bot.actions.flows.opening import CALL, MOVE, mark_urgent
 from bot.actions.flows.saying import flow_text
 from bot.actions.message import Message, Question
 from bot.actions.places import told_place
-from bot.actions.registry import OUT_OF_SCOPE
 from bot.actions.speech import Speech
 from bot.actions.whereabouts import places_meant, remember_place, whereabouts_of
 from broadcaster.answers.emergencies import PREFIX
@@ -21,37 +20,11 @@ from broadcaster.conversations.request_kinds import HOME
 from broadcaster.conversations.requests import TenantRequest, hand_over, leave_request
 from broadcaster.conversations.threads import Reason
 
-SURE = 0.6
-"""How sure a topic must be for a statement to be taken for another matter."""
-
-CERTAIN = 0.9
-"""The same for danger in a text that holds the answer to our question."""
-
-NO_TOPIC = frozenset(
-    {
-        NOT_UNDERSTOOD,
-        OUT_OF_SCOPE,
-        INFORM_PLACE,
-        "affirm",
-        "deny",
-        "service_greet",
-        "service_thanks",
-        "survey_digital",
-    }
-)
-"""What an answer to a question of ours may be taken for."""
-
 COURTESIES = frozenset({"service_greet", "service_thanks"})
 """Said around an answer, never one."""
 
-TO_A_PERSON = frozenset({CALL, "service_anger", "contact_unreachable"})
-"""What ends the questions: whoever is angry or wants a person is not asked on."""
-
 BESIDE = frozenset({"where", "since", "when", "police", "call_at", "number", HOME})
 """Answers that are taken from the answer to another question, when it tells them."""
-
-OWN_WORDS = frozenset({"what", "where", "need", "trade", "police"})
-"""Answers that may be told in any words, those of another topic among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +64,15 @@ class Turn:
             return Outcome([await self._leave()])
         if self._is_courtesy(message):
             return Outcome()
-        others = self._other_matters(message)
-        if others and self._ends(others):
+        matters = self._matters(message, request.asked)
+        others = matters.others()
+        answer = matters.answer(others)
+        if answer:
+            await self._note(request.asked, answer)
+        if any(one.topic in TO_A_PERSON for one in others):
             return Outcome([await self.end()], others)
-        if not others or self._is_answer(message):
-            await self._note(request.asked, message.text)
-        return Outcome(others=others)
+        # What is asked next is ours: no list to choose from beside it.
+        return Outcome(others=[replace(one, choices=()) for one in others])
 
     async def end(self) -> Answer:
         """Hand the request to a person; the tenant is given its reference."""
@@ -136,34 +112,13 @@ class Turn:
         found = (one for one in message.questions if one.topic.startswith(PREFIX))
         return [one for one in found if one.confidence >= needed]
 
-    def _other_matters(self, message: Message) -> list[Question]:
-        """The questions of a message that are not about the request."""
-        return [one for one in message.questions if self._is_other(one, message)]
-
-    def _is_other(self, question: Question, message: Message) -> bool:
-        if question.topic == INFORM_PLACE and self._place_awaited:
-            return True
-        is_own = question.topic in NO_TOPIC or question.topic == self.request.topic
-        if is_own or question.topic.startswith(PREFIX):
-            return False
-        alone = len(message.questions) == 1
-        if alone and self._is_answer(message):
-            return False
-        if question.topic in TO_A_PERSON:
-            return question.confidence >= SURE
-        if words.asks(question.text) or not alone:
-            return True
-        states = begins(question) and question.confidence >= SURE
-        return states and self.request.asked not in OWN_WORDS
+    def _matters(self, message: Message, asked: str) -> Matters:
+        return Matters(message, self.request.topic, asked, place_awaited=self._place_awaited)
 
     @property
     def _place_awaited(self) -> bool:
         """True when the place was asked for another question, and is not what is asked now."""
         return self.who.pending_topic is not None and self.request.asked != HOME
-
-    def _ends(self, others: Sequence[Question]) -> bool:
-        """True when the questions stop here, with what is known."""
-        return any(one.topic in TO_A_PERSON or begins(one) for one in others)
 
     def _is_answer(self, message: Message) -> bool:
         return words.tells(self.request.asked or "", message.text)

@@ -29,6 +29,8 @@ _DATE = re.compile(
 _NAMED = re.compile(r"(?<!\w)je m'apel\w*")
 """« je m'appelle … », as ``_plain`` writes it: no call."""
 
+_ASKED_LAST = re.compile(r"(?:quand|kan|combien|ou|quoi|koi|qui|when)$")
+
 _DATED = frozenset({"day", "better", "which", "when", "since", "call_at"})
 """Answers that a date or an hour tells."""
 
@@ -50,6 +52,23 @@ def stays(text: str) -> bool:
 def asks(text: str) -> bool:
     """True when a text is put as a question."""
     return "?" in text or "؟" in text or bool(_pattern("question").search(_said(text)))
+
+
+def inquires(text: str) -> bool:
+    """True when a text nobody understood is surely put as a question.
+
+    « Quand je rentre » answers, « quand ? » asks; who says not to know does not ask.
+    """
+    said = _said(text)
+    if _pattern("unknown").search(said):
+        return False
+    asked = _pattern("inquiry").search(said) or _ASKED_LAST.search(said)
+    return "?" in text or "؟" in text or asked is not None
+
+
+def moves(text: str) -> bool:
+    """True when a text is about changing an appointment, and not only about a day."""
+    return bool(_pattern("move").search(_said(text)))
 
 
 def wants_call(text: str) -> bool:

@@ -8,7 +8,7 @@ from enum import Enum
 from bot.actions.asked import Asked, Finding, Opening, Resolver
 from bot.actions.claims.claim import Aspect
 from bot.actions.claims.judging import judged
-from bot.actions.days import ahead_of, touches
+from bot.actions.days import WEEKDAY, a_week_later, ahead_of, touches
 from bot.actions.topics.milestones import by_standing, nearest, told
 from bot.actions.topics.named import GOING, MY_FLAT, STEP, dated, of_staircase
 from bot.nlu.dates.when import When
@@ -40,6 +40,9 @@ def or_on_day(resolve: Resolver, kinds: Collection[str], asks: Asks = Asks.TAKES
         if when is not None and _has_its_own(when, asks, asked.now):
             return await resolve(asked)
         that_day = await _of_day(asked, when, kinds, asks) if when else None
+        if that_day is None and when is not None and WEEKDAY in asked.hints:
+            when = a_week_later(when) or when
+            that_day = await _of_day(asked, when, kinds, asks)
         found = _told(asked, that_day, asks) if that_day else await resolve(asked)
         if when is not None and that_day is None and asks is Asks.BESIDES_TODAY:
             found = _denied(asked, found)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from broadcaster.sending.models import DeliveryState
-from broadcaster.works.models import CutKind, MilestoneState
+from broadcaster.works.models import CutKind, MilestoneState, PersonRole, SitePerson
 from tests.bot.actions.conftest import STRANGER, Line
 from tests.bot.actions.context_scene import bathroom, facade, moved, told
 from tests.broadcaster.works.estate import (
@@ -56,6 +56,27 @@ class TestLastTopic:
         await cuts.ask("cut_water", "quand est coupée l'eau ?")
         await later(cuts)
         assert words in (await cuts.ask(UNSURE, text)).text
+
+    async def test_a_cut_is_told_again_to_who_asks_whether_it_is_cancelled(
+        self, cuts: Line
+    ) -> None:
+        await cuts.ask("cut_water", "quand est coupée l'eau ?")
+        await later(cuts)
+        assert "mercredi 6 mai" in (await cuts.ask("deny", "elle est annulée ou pas")).text
+
+    async def test_whether_the_caretaker_is_there_is_told_by_the_hours(self, line: Line) -> None:
+        caretaker = SitePerson(
+            site_id=line.estate.site, role=PersonRole.CARETAKER, name="Rosa Teixeirinha",
+            number="+33199000220", hours="du lundi au vendredi", confirmed_at=on(3, 9),
+        )  # fmt: skip
+        await line.facts(caretaker)
+        await line.ask("contact_caretaker", "c'est qui le gardien ?")
+        await later(line)
+        asked = "il est là le samedi ?"
+        assert "Du lundi au vendredi" in (await line.ask("access_weekend", asked)).text
+        await line.ask("works_start", "quand commencent les travaux ?")
+        await later(line)
+        assert "lundi au vendredi" not in (await line.ask("access_weekend", asked)).text
 
     async def test_place_and_day_are_inherited_too(self, cuts: Line) -> None:
         await cuts.ask("cut_water", "l'eau est coupée quand au bat B ?")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.inbox.language import is_surely_french
+from bot.inbox.language import is_shown, is_surely_french
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,14 @@ from bot.inbox.language import is_surely_french
         ("asansör ne zaman çalışacak", "tr"),
         ("quando vão cortar a água", "pt"),
         ("o elevador está avariado desde ontem", "pt"),
+        ("mon mari est decedé l'an dernier, quand sont mes fenetres", "fr"),
+        ("combien internet", "fr"),
+        ("les fenetres c'est le 4 decembre ?", "fr"),
+        ("papa respire mal il bouge plus", "fr"),
+        ("I smell gas in my flat what do I do", "en"),
+        ("su yok", "tr"),
+        ("SELECT * FROM users WHERE id=1; DROP TABLE tenants; --", "fr"),
+        ("https://example.com/where/is/the/water", "fr"),
     ],
 )
 def test_a_language_is_guessed(
@@ -62,3 +70,32 @@ def test_what_is_plainly_french_is_seen(text: str) -> None:
 )
 def test_greetings_and_places_show_no_language(text: str) -> None:
     assert not is_surely_french(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("mon père respire mal", "fr"),
+        ("combien internet", "fr"),
+        ("rappelez moi svp", "fr"),
+        ("su yok", "tr"),
+        ("there is a fire", "en"),
+        ("I smell gas in my flat what do I do", "en"),
+        ("o elevador está avariado desde ontem", "pt"),
+        ("ma kayn lma", "ar"),
+    ],
+)
+def test_a_language_shows_however_short_the_text(
+    guess_language: Callable[[str], str], text: str, language: str
+) -> None:
+    assert guess_language(text) == language
+    assert is_shown(text, language)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ok", "merci", "internet", "fenetres", "bat B 12", "chauffage", "robert'); DROP TABLE x;--",
+     "SELECT * FROM users WHERE id=1; DROP TABLE tenants;"],
+)  # fmt: skip
+def test_a_text_in_doubt_shows_none(guess_language: Callable[[str], str], text: str) -> None:
+    assert not is_shown(text, guess_language(text))

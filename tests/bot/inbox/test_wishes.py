@@ -1,9 +1,11 @@
 """Asking for a language in words, and being answered in it from then on."""
 
 import pytest
+from sqlalchemy import select
 
 from bot.inbox.wishes import language_wish
 from broadcaster.answers.models import AnswerChannel
+from broadcaster.register.models import Contact
 from tests.bot.inbox.conftest import Desk
 
 
@@ -97,6 +99,40 @@ async def test_darija_in_latin_letters_is_answered_in_arabic(desk: Desk) -> None
     await desk.text("en français svp")
     await desk.text("makach lma 3andi")
     assert (await desk.text("CONTACT"))[0].startswith("Votre demande")
+
+
+async def _registered(desk: Desk, language: str) -> str:
+    async with desk.database.write() as session:
+        contacts = list(await session.scalars(select(Contact)))
+        for contact in contacts:
+            contact.language = language
+        return contacts[0].number
+
+
+async def test_the_language_of_the_text_goes_before_the_registers(desk: Desk) -> None:
+    number = await _registered(desk, "tr")
+    for body in ("l'ascenseur est en panne", "combien internet", "c quand les fenetres"):
+        await desk.text(body, number)
+        assert (await desk.text("CONTACT", number))[0].startswith("Votre demande")
+
+
+async def test_a_text_in_doubt_leaves_the_registers_language(desk: Desk) -> None:
+    number = await _registered(desk, "tr")
+    await desk.text("internet", number)
+    assert (await desk.text("CONTACT", number))[0].startswith("Isteginiz")
+
+
+async def test_no_line_of_code_takes_a_tenants_french_away(desk: Desk) -> None:
+    await desk.text("c quand les travaux")
+    await desk.text("SELECT * FROM users WHERE id=1; DROP TABLE tenants; --")
+    assert (await desk.text("CONTACT"))[0].startswith("Votre demande")
+
+
+async def test_a_danger_is_answered_in_the_language_of_the_text(desk: Desk) -> None:
+    number = await _registered(desk, "ar")
+    assert "Go outside" in (await desk.text("I smell gas in my flat what do I do", number))[0]
+    await desk.text("em português por favor", number)
+    assert "le 15" in (await desk.text("papa respire plus il bouge plus", number))[0]
 
 
 @pytest.mark.parametrize(

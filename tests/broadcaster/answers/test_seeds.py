@@ -73,6 +73,7 @@ DATES = {
     "ar": {
         "quand": "الأربعاء 30 سبتمبر من 8:30 إلى 12:00",
         "duree": "حوالي أسبوعين",
+        "par_logement": "5 أيام",
         "debut": "الأربعاء 30 سبتمبر",
         "fin": "الأربعاء 30 سبتمبر",
         "ensuite": "Salle de bain, الاثنين 12 أكتوبر",
@@ -91,6 +92,7 @@ ANY = {
     "etapes": "Pose des fenêtres (fini) ; Salle de bain, du lundi 5 octobre au vendredi 9 octobre",
     "sans_date": "radiateurs",
     "duree": "environ 2 semaines",
+    "par_logement": "Cinq jours par logement",
     "fait": "Pose des fenêtres",
     "detail": "Salle des Cormiers, 6 rue du Lavoir",
     "batiment": "A",

@@ -141,8 +141,13 @@ class TestWorks:
             ("works_duration", "la façade dure 2 mois ?", "Non. Facade"),
             ("works_duration", "la façade dure combien de temps ?", "Durée : 2 semaines. Facade"),
             # They enter many flats one after the other: how long in each is not known.
-            ("works_duration", "ça dure combien ?", "Pour tous les logements : 8 jours. Fenetres"),
-            ("works_duration", "ça dure 8 jours chez moi ?", "Pour tous les logements"),
+            ("works_duration", "ça dure combien ?", "Durée chez vous : pas connue. Pour tous les"),
+            ("works_duration", "ça dure 8 jours chez moi ?", "Durée chez vous : pas connue."),
+            # Today is a Monday, and who means today says so.
+            ("works_progress", "la façade c'est lundi ?", "Oui. Facade"),
+            ("works_start", "ça commence lundi ?", "Oui. Facade"),
+            ("rights_meeting", "la réunion c'est lundi ?", "Non. Réunion"),
+            ("works_progress", "la façade c'est aujourd'hui ?", "Non, pas lundi 4 mai. Facade"),
             ("works_progress", "la façade c'est avant noël ?", "Oui. Facade"),
             ("works_end", "la façade finit avant noël ?", "Oui. Facade"),
             ("works_end", "la façade finit avant le 20 ?", "Non. Facade"),
@@ -163,7 +168,6 @@ class TestWorks:
     @pytest.mark.parametrize(
         ("topic", "text"),
         [
-            ("works_start", "ça commence lundi ?"),  # it has begun: its day is not told
             ("works_end", "je pars le 12, c'est fini quand ?"),
             ("works_end", "c'est fini avant le 1er juillet ?"),  # on it, or before it
             ("works_progress", "la façade c'est du 18 au 29 mai ?"),
@@ -179,6 +183,45 @@ class TestWorks:
     )
     async def test_in_doubt_the_fact_stands_alone(self, works: Line, topic: str, text: str) -> None:
         assert not (await works.ask(topic, text)).text.startswith(("Oui", "Non"))
+
+    @pytest.mark.parametrize("text", ["les fenêtres c'est jeudi ?", "les fenetres c le 7 mai ?"])
+    async def test_works_in_the_staircase_that_day_are_no_promise_for_a_flat(
+        self, works: Line, text: str
+    ) -> None:
+        answer = await works.ask("quality_windows", text)
+        assert "Fenetres" in answer.text
+        assert "Je n'ai pas le jour de votre logement" in answer.text
+        assert not answer.text.startswith("Oui")
+        assert answer.handoff
+        later = await works.ask("quality_windows", "les fenêtres c'est le 20 mai ?")
+        assert later.text.startswith("Non, pas mercredi 20 mai.")
+
+    @pytest.mark.parametrize(
+        ("detail", "language", "begins"),
+        [
+            (
+                "Cinq jours par logement. Des douches sont ouvertes.",
+                "fr",
+                "Cinq jours par logement.",
+            ),
+            ("Un technicien regarde. Comptez 30 minutes.", "fr", "Comptez 30 minutes."),
+            ("Une journée par logement.", "fr", "Une journée par logement."),
+            ("Cinq jours par logement.", "en", "Per home: 5 days. For all the homes:"),
+            ("Une journée par logement.", "pt", "Por casa: 1 dia."),
+            ("Coupure d'eau de 2 heures.", "fr", "Durée chez vous : pas connue."),
+            ("", "fr", "Durée chez vous : pas connue."),
+        ],
+    )
+    async def test_how_long_in_one_flat_is_what_staff_wrote(
+        self, line: Line, detail: str, language: str, begins: str
+    ) -> None:
+        bathroom = milestone(line.estate, "bathroom", on(11), on(30), title="Salle de bain")
+        bathroom.detail = detail
+        await line.facts(bathroom)
+        await line.speaks(IN_A1_FLAT_11, language)
+        answer = await line.ask("works_duration", "la salle de bain ça dure combien ?")
+        assert answer.text.startswith(begins)
+        assert "Salle de bain" in answer.text
 
     async def test_no_end_of_all_works_at_an_hour_or_of_a_visit(self, works: Line) -> None:
         for text in ("c'est fini à 11h ?", "la visite c'est fini vendredi ?"):

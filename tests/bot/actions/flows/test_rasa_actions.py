@@ -94,17 +94,17 @@ async def test_a_form_without_a_request_ends_and_the_message_is_answered(
     assert said(await run(rasa, sqlite_line, "action_submit_request", "le samedi ?")) == []
 
 
-async def test_one_request_gives_way_to_another_whose_form_goes_on(
+async def test_one_request_gives_way_to_a_call_whose_form_goes_on(
     rasa: Client, sqlite_line: Line
 ) -> None:
     name = "validate_access_reschedule_form"
     await run(rasa, sqlite_line, name, "je peux pas venir mardi", "access_reschedule")
-    text = "on m'a volé mon vélo"
-    changed = await run(rasa, sqlite_line, name, text, "report_theft", message="2")
+    text = "appelez moi svp"
+    changed = await run(rasa, sqlite_line, name, text, "speak_to_human", message="2")
     assert slots(changed) == ended("access_reschedule")
     after = await run(rasa, sqlite_line, "action_submit_request", text, message="2")
-    assert loops(after) == ["report_theft_form"]
-    assert slots(after)["requested_slot"] == "request_when"
+    assert loops(after) == ["speak_to_human_form"]
+    assert slots(after)["requested_slot"] == "request_call_at"
 
 
 async def test_several_questions_and_a_request_begin_its_form_from_the_answer(

@@ -108,15 +108,14 @@ async def test_an_answer_and_a_question_in_one_text_are_both_heard(quick: Tenant
     assert "C'est noté" in said[-1].text
 
 
-async def test_another_request_takes_the_place_of_this_one_and_nothing_is_lost(
-    quick: Tenant,
-) -> None:
+async def test_another_request_goes_to_a_person_and_this_one_is_asked_on(quick: Tenant) -> None:
     await quick.says("je ne peux pas venir mardi", MOVE)
-    said = await quick.says("on m'a volé mon vélo", THEFT)
-    first, second = await quick.requests()
-    assert (first.state, first.missing) == (RequestState.DONE, ["better"])
-    assert first.reference in texts(said)
-    assert (second.topic, second.asked) == (THEFT, "when")
+    aside, again = await quick.says("on m'a volé mon vélo", THEFT)
+    assert "police" in aside.text
+    assert aside.handoff == "needs_person"
+    assert "Quels jours" in again.text
+    (request,) = await quick.requests()
+    assert (request.state, request.asked) == (RequestState.OPEN, "better")
 
 
 @pytest.mark.parametrize("topic", ["service_anger", CALL])
