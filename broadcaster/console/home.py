@@ -10,13 +10,12 @@ from broadcaster.console.broadcasts.lists import broadcasts_in
 from broadcaster.console.broadcasts.standings import progress_of_each
 from broadcaster.console.inbox.correspondents import identify
 from broadcaster.console.keys import CLOCK, DATABASE
-from broadcaster.console.reach import GRANTS, is_within, sites_of
+from broadcaster.console.reach import is_within, sites_of
 from broadcaster.console.rendering import page
 from broadcaster.console.whereabouts import threads_within
 from broadcaster.console.works.calendar import load_calendar
 from broadcaster.conversations.threads import open_threads
 from broadcaster.learning.queue import count_samples
-from broadcaster.staff.roles import Capability
 
 routes = web.RouteTableDef()
 
@@ -58,5 +57,4 @@ async def show_home(request: web.Request) -> web.Response:
         standings=standings,
         shown=SHOWN,
         samples=samples,
-        may_review=request[GRANTS].may_everywhere(Capability.EDIT),
     )
