@@ -64,6 +64,11 @@ def addresses(scene: Scene) -> dict[str, str]:
         "help-point": "/help-points/1",
         "person": "/people/1",
         "account": "/password",
+        "colleagues": "/colleagues",
+        "colleague": "/colleagues/1",
+        "sessions": "/sessions",
+        "second-factor": "/second-factor",
+        "audit": "/audit?what=broadcast",
     }
 
 
