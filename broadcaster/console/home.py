@@ -10,12 +10,11 @@ from broadcaster.console.broadcasts.lists import broadcasts_in
 from broadcaster.console.broadcasts.standings import progress_of_each
 from broadcaster.console.inbox.correspondents import identify
 from broadcaster.console.keys import CLOCK, DATABASE
-from broadcaster.console.reach import GRANTS, is_within, sites_of
+from broadcaster.console.reach import is_within, sites_of
 from broadcaster.console.rendering import page
 from broadcaster.console.works.to_confirm import wanting
 from broadcaster.conversations.listing import Wanted, find_threads
 from broadcaster.learning.queue import count_samples
-from broadcaster.staff.roles import Capability
 
 routes = web.RouteTableDef()
 
@@ -57,5 +56,4 @@ async def show_home(request: web.Request) -> web.Response:
         standings=standings,
         shown=SHOWN,
         samples=samples,
-        may_review=request[GRANTS].may_everywhere(Capability.EDIT),
     )

@@ -9,6 +9,7 @@ from broadcaster.console.keys import ALERTS, CLOCK, COOKIE, DATABASE, USER
 from broadcaster.console.permissions import rule_of
 from broadcaster.console.reach import (
     GRANTS,
+    ROW_SITES,
     SITES,
     RoleNeededError,
     need_one_site,
@@ -84,9 +85,10 @@ async def need_role(request: web.Request, handler: Handler) -> web.StreamRespons
     if not rule.allows(grants):
         raise RoleNeededError(rule.any_of, wide=rule.everywhere)
     request[SITES] = rule.sites_for(grants)
-    if request[SITES] is not None and rule.any_of:
+    is_limited = any(grants.sites_for(one) is not None for one in Capability)
+    if is_limited and rule.any_of:
         async with request.app[DATABASE].read() as session:
-            found = await sites_in_path(session, request)
+            found = request[ROW_SITES] = await sites_in_path(session, request)
         if found:
             need_one_site(request, found)
     return await handler(request)

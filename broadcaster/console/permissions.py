@@ -1,5 +1,6 @@
 """Permissions: what a role must allow before a page opens or a form counts (permissions.yml)."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -50,6 +51,23 @@ def rule_of(request: web.Request) -> Rule | None:
     path = resource.canonical.removeprefix(ROOT) or "/"
     method = "GET" if request.method == "HEAD" else request.method
     return all_rules().get((method, path), REFUSED)
+
+
+def rule_at(method: str, path: str) -> Rule | None:
+    """The rule of an address of the console, as a page writes it; None for one of nothing."""
+    within = path.removeprefix(ROOT) or "/"
+    found = (rule for known, form, rule in _forms() if known == method and form.fullmatch(within))
+    return next(found, None)
+
+
+@cache
+def _forms() -> list[tuple[str, re.Pattern[str], Rule]]:
+    """The addresses of the table as patterns; those that name a page before those of any row."""
+    by_names = sorted(all_rules().items(), key=lambda one: one[0][1].count("{"))
+    return [
+        (method, re.compile(re.sub(r"\{\w+\}", "[^/]+", path)), rule)
+        for (method, path), rule in by_names
+    ]
 
 
 @cache

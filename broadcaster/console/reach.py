@@ -17,6 +17,10 @@ GRANTS = web.RequestKey("grants", Grants)
 """The roles of whoever is logged in."""
 
 
+ROW_SITES: web.RequestKey[frozenset[int]] = web.RequestKey("row_sites")
+"""The sites of the row the address names; there only for whoever does not reach them all."""
+
+
 class RoleNeededError(web.HTTPForbidden):
     """What is asked for needs another role, or the same one for another site."""
 

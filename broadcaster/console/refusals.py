@@ -1,15 +1,13 @@
 """Refusals: the page for what somebody's roles do not allow, which says who may."""
 
-from collections.abc import Iterable
-
 from aiohttp import web
 
 from broadcaster.console.keys import DATABASE
 from broadcaster.console.permissions import rule_of
 from broadcaster.console.reach import RoleNeededError
 from broadcaster.console.rendering import page
-from broadcaster.console.words import say
-from broadcaster.staff.roles import Capability, roles_that_may, who_may
+from broadcaster.console.words import roles_in_words
+from broadcaster.staff.roles import Capability, who_may
 
 MOST_NAMED = 5
 """Colleagues named on the page."""
@@ -35,10 +33,3 @@ async def who_may_page(request: web.Request, error: RoleNeededError) -> web.Resp
         admins=[one.name for one in admins[:MOST_NAMED]],
         where="everywhere" if error.wide else "site" if error.site_id else "",
     )
-
-
-def roles_in_words(capabilities: Iterable[Capability]) -> str:
-    """« Rédaction ou Validation »."""
-    names = [say(f"role.{role}") for role in roles_that_may(set(capabilities))]
-    *before, last = names or [say("role.none")]
-    return f"{', '.join(before)} {say('or')} {last}" if before else last

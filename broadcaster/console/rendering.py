@@ -14,6 +14,7 @@ from yarl import URL
 
 from broadcaster import french
 from broadcaster.clock import PARIS
+from broadcaster.console.doors import shut_doors
 from broadcaster.console.keys import ALERTS, CLOCK, PAGES, ROOT, USER
 from broadcaster.console.kinds import kind_label
 from broadcaster.console.reach import GRANTS
@@ -122,13 +123,16 @@ def page(request: web.Request, template: str, *, status: int = 200, **context: A
     frame = {
         "user": request.get(USER),
         "may": _may(request),
+        "may_review_all": (request.get(GRANTS) or Grants()).may_everywhere(Capability.EDIT),
         "path": request.path,
         "now": request.app[CLOCK](),
         "notice": _notice(request),
         "alerts": request.get(ALERTS, []),
         "way_back": _way_back(request),
     }
-    return request.app[PAGES].response(template, frame | context, status=status)
+    response = request.app[PAGES].response(template, frame | context, status=status)
+    response.text = shut_doors(request, response.text or "")
+    return response
 
 
 def _may(request: web.Request) -> Callable[..., bool]:

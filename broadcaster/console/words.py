@@ -1,7 +1,10 @@
 """The words of the console that are not in its templates."""
 
+from collections.abc import Iterable
+
 import phonenumbers
 
+from broadcaster.staff.roles import Capability, roles_that_may
 from broadcaster.wording import Wording
 
 say = Wording("broadcaster.console", "wording.yml")
@@ -14,6 +17,13 @@ def said(key: str, default: str) -> str:
         return say(key)
     except KeyError:
         return default
+
+
+def roles_in_words(capabilities: Iterable[Capability]) -> str:
+    """The roles that may do one of these things: « Rédaction ou Validation »."""
+    names = [say(f"role.{role}") for role in roles_that_may(set(capabilities))]
+    *before, last = names or [say("role.none")]
+    return f"{', '.join(before)} {say('or')} {last}" if before else last
 
 
 def national(number: str) -> str:

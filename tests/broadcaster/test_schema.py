@@ -76,6 +76,10 @@ async def test_what_was_under_way_goes_on_with_its_approval(old_url: str) -> Non
             (5, 1, "written", "information"),
             (6, None, "written", "information"),
         ]
+        roles = await session.execute(
+            text("SELECT role, site_id FROM staff_role WHERE user_id = 1 ORDER BY role")
+        )
+        assert list(roles) == [("admin", None), ("approver", None), ("editor", None)]
         assert list(allowed) == [(5, "courtesy")]
         assert list(kept) == [(7, 0, True, True)]
     await database.close()

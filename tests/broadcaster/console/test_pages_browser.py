@@ -83,6 +83,11 @@ def addresses(scene: Scene) -> dict[str, str]:
         "canned-answers": "/canned-answers",
         "canned-answer": f"/canned-answers/{scene.canned}",
         "duty": "/duty",
+        "colleagues": "/colleagues",
+        "colleague": "/colleagues/1",
+        "sessions": "/sessions",
+        "second-factor": "/second-factor",
+        "audit": "/audit?what=broadcast",
     }
 
 
