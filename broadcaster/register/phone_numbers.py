@@ -10,6 +10,7 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 from broadcaster.errors import PalierError
 from broadcaster.register.models import NumberKind
+from broadcaster.register.plain_numbers import plain_number
 from broadcaster.wording import Wording
 
 REGIONS = ("FR", "GP", "GF", "MQ", "RE", "YT")
@@ -62,6 +63,9 @@ class ParsedNumber:
 def parse_number(raw: str) -> ParsedNumber:
     """Read a number as typed in France; raise NumberRefusedError saying why it cannot be."""
     text = unicodedata.normalize("NFKC", raw).strip()
+    plain = plain_number(text)
+    if plain is not None:
+        return ParsedNumber(plain[0], FICTION_PREFIXES.get(plain[0][:8], plain[1]))
     _refuse_by_writing(text)
     fiction = _fiction(text)
     if fiction is not None:

@@ -1,10 +1,13 @@
 """Spreadsheets as archives: which kind, and whether they are safe to unpack."""
 
 import io
+import re
 import zipfile
 
 from broadcaster.tabular.findings import wording
 from broadcaster.tabular.table import TableUnreadableError
+
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]|t=[\"']e[\"']")
 
 MAX_UNPACKED_BYTES = 500_000_000
 """What a workbook may unpack to: a small file can be made to fill any memory."""
@@ -26,3 +29,10 @@ def check_archive(content: bytes, part: str) -> None:
         raise TableUnreadableError(wording("other_zip"))
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
         raise TableUnreadableError(wording("too_big", megabytes=MAX_UNPACKED_BYTES // 1_000_000))
+
+
+def has_formulas(content: bytes) -> bool:
+    """True when a sheet of a workbook has a formula or an error among its cells."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        return any(_FORMULA.search(archive.read(name)) for name in sheets)

@@ -4,9 +4,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from broadcaster.errors import PalierError
 from broadcaster.tabular.findings import Finding, wording
+
+KEPT_FOLDED = 4096
+"""How many folded texts are remembered: a file says the same few words in every row."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -46,6 +50,7 @@ class BadCell:
 Cell = str | BadCell
 
 
+@lru_cache(maxsize=KEPT_FOLDED)
 def fold(text: str) -> str:
     """The text for comparing: no case, accents, punctuation or spaces (« N° Tél. » → ntel)."""
     plain = unicodedata.normalize("NFKD", text.replace("°", "")).casefold()

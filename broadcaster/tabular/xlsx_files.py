@@ -10,7 +10,8 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from broadcaster.tabular.archives import check_archive
+from broadcaster.tabular.archives import check_archive, has_formulas
+from broadcaster.tabular.calamine_files import read_quickly
 from broadcaster.tabular.findings import wording
 from broadcaster.tabular.table import BadCell, Cell, TableUnreadableError
 from broadcaster.tabular.values import text_of
@@ -21,6 +22,9 @@ Record = list[Cell]
 def read_xlsx(content: bytes) -> Iterator[Record]:
     """The records of the one sheet that is filled; raise TableUnreadableError."""
     check_archive(content, "xl/")
+    quick = None if has_formulas(content) else read_quickly(content)
+    if quick is not None:
+        return quick
     try:
         sheets = _filled_sheets(content)
     except Exception as error:  # openpyxl lets out whatever its many parsers raise

@@ -41,9 +41,60 @@ def _saved(book: Workbook) -> bytes:
     return target.getvalue()
 
 
+def _ods(*rows: Sequence[str], numbers: Sequence[float] = ()) -> bytes:
+    """A workbook as LibreOffice writes it, as far as cells go."""
+    office = "urn:oasis:names:tc:opendocument:xmlns"
+    lines = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p>'
+            "</table:table-cell>"
+            for cell in row
+        )
+        + "".join(
+            f'<table:table-cell office:value-type="float" office:value="{number:.0f}"/>'
+            for number in numbers
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    body = (
+        f'<?xml version="1.0"?><office:document-content xmlns:office="{office}:office:1.0"'
+        f' xmlns:table="{office}:table:1.0" xmlns:text="{office}:text:1.0" office:version="1.2">'
+        '<office:body><office:spreadsheet><table:table table:name="Feuille1">'
+        f"{lines}</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        f'<?xml version="1.0"?><manifest:manifest xmlns:manifest="{office}:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+        "</manifest:manifest>"
+    )
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr("content.xml", body)
+        archive.writestr("META-INF/manifest.xml", manifest)
+    return target.getvalue()
+
+
+def test_a_number_of_an_open_document_is_read_without_its_decimals() -> None:
+    table = read_bytes(_ods(["référence"], ["H1"], numbers=[639980001]))
+    assert table.rows[0].cells["639980001"] == "639980001"
+
+
+def test_a_damaged_open_document_is_refused_with_the_remedy() -> None:
+    content = bytearray(_ods(["référence"], ["H1"]))
+    place = content.index(b"<office:body>")
+    content[place : place + 13] = b"<office:bod<>"
+    with pytest.raises(TableUnreadableError, match="abîmé"):
+        read_bytes(bytes(content))
+
+
 @pytest.mark.parametrize(
     "content",
     [
+        pytest.param(_ods(tuple(EXPECTED), tuple(EXPECTED.values())), id="ODS"),
         pytest.param(TEXT.encode(), id="UTF-8"),
         pytest.param(TEXT.encode("utf-8-sig"), id="UTF-8 with mark"),
         pytest.param(TEXT.encode("cp1252"), id="Windows"),

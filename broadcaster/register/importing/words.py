@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 
 import yaml
@@ -93,6 +94,7 @@ def bare_code(written: str) -> str:
     return _PLACE_WORD.sub("", written)
 
 
+@lru_cache(maxsize=4096)
 def code_key(code: str) -> str:
     """What tells codes apart: not case, accents or spaces, but punctuation (1-21 is not 12-1)."""
     plain = unicodedata.normalize("NFKD", code).casefold()

@@ -1,3 +1,6 @@
+import unicodedata
+
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +13,7 @@ from broadcaster.register.phone_numbers import (
     mask,
     parse_number,
 )
+from broadcaster.register.plain_numbers import plain_number
 
 MOBILE, LANDLINE, UNKNOWN = NumberKind.MOBILE, NumberKind.LANDLINE, NumberKind.UNKNOWN
 
@@ -158,3 +162,15 @@ def test_mask_shows_too_little_to_call() -> None:
 @given(st.text())
 def test_mask_never_raises_nor_shows_six_digits_in_a_row(number: str) -> None:
     assert len([one for one in mask(number) if one.isdigit()]) <= 7
+
+
+@given(st.from_regex(r"(\+33 ?|0033|0)?[1-9]([ .-]?[0-9]{2}){4}", fullmatch=True))
+def test_the_quick_way_answers_as_the_whole_of_libphonenumber(text: str) -> None:
+    quick = plain_number(unicodedata.normalize("NFKC", text))
+    if quick is None:
+        return
+    number = phonenumbers.parse(text, "FR")
+    assert phonenumbers.is_valid_number(number)
+    assert quick[0] == phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    is_mobile = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
+    assert (quick[1] is NumberKind.MOBILE) == is_mobile
