@@ -19,6 +19,7 @@ from broadcaster.console.broadcasts import (
     presence,
     previews,
     progress,
+    saved,
     series,
     trials,
 )
@@ -84,6 +85,7 @@ NOUNS = (
     progress,
     review,
     review_texts,
+    saved,
     series,
     holds,
     site_facts,
