@@ -17,7 +17,7 @@ from bot.nlu.model_files import training_fingerprint
 from broadcaster.app.listening import listen, until_free
 from broadcaster.app.memory import calm_collector
 from broadcaster.app.parts import Parts, assembled
-from broadcaster.app.routes import local_provider_app, web_app
+from broadcaster.app.routes import local_provider_app, mailer_of, web_app
 from broadcaster.app.sender import open_own_senders, patience_of, rules_of
 from broadcaster.app.ticks import scheduler_of
 from broadcaster.clock import Clock
@@ -97,6 +97,7 @@ class Service:
                 parts.talk.outbox,
                 patience_of(self._settings),
                 self._settings.resolved_public_url,
+                mailer_of(self._settings),
             ),
         )
         scheduler.start()

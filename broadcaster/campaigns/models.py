@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from broadcaster.database import Base, choice
@@ -132,6 +132,22 @@ class PlannedMessage(Base):
     versions: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     # The newest broadcast made for the moment; a moved milestone may make another.
     broadcast_id: Mapped[int | None] = mapped_column(ForeignKey("broadcast.id"))
+
+
+class SavedTextVersion(Base):
+    """What staff made of a saved text; the newest of a kind, moment and language holds."""
+
+    __tablename__ = "saved_text_version"
+    __table_args__ = (Index("ix_saved_text_version_which", "kind", "moment", "language", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))  # of works/kinds.yml, or "generic"
+    moment: Mapped[Moment] = mapped_column(choice(Moment))
+    language: Mapped[str] = mapped_column(String(8))  # ISO 639-1
+    # None: the text Palier ships again; for a language it ships none in, no text.
+    body: Mapped[str | None] = mapped_column(Text)
+    written_at: Mapped[datetime]
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
 
 
 class Series(Base):

@@ -57,6 +57,12 @@ class EmptyTextError(CampaignRefusedError):
     key = "empty_text"
 
 
+class DateNotToldError(CampaignRefusedError):
+    """A saved text that announces something must say when."""
+
+    key = "date_not_told"
+
+
 class TextTooLongError(CampaignRefusedError):
     """The filled text may pass what one message carries."""
 

@@ -19,6 +19,7 @@ from broadcaster.console.broadcasts import (
     presence,
     previews,
     progress,
+    saved,
     series,
     trials,
 )
@@ -120,6 +121,7 @@ NOUNS = (
     progress,
     review,
     review_texts,
+    saved,
     series,
     canned,
     duty,

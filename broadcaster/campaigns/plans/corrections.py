@@ -23,7 +23,7 @@ from broadcaster.campaigns.plans.followed import Followed
 from broadcaster.campaigns.plans.making import Writing, call_off, write
 from broadcaster.campaigns.plans.untold import knowing
 from broadcaster.campaigns.plans.watching import plan_of
-from broadcaster.campaigns.texts.saved_texts import texts_for
+from broadcaster.campaigns.texts.own_texts import texts_now
 from broadcaster.staff.alerts import raise_alert
 from broadcaster.works.models import Milestone
 from broadcaster.works.telling import NOTHING
@@ -101,10 +101,12 @@ async def _prepare(
 ) -> None:
     is_approved = plan.state is PlanState.APPROVED
     enough = now + LEARN_WITHIN
+    text = (await texts_now(session, milestone.kind))[moment]
     writing = Writing(
         kind=BroadcastKind.CORRECTION,
         moment=moment,
-        body=texts_for(milestone.kind)[moment].body,
+        body=text.body,
+        versions=text.versions,
         audience=Audience(site_id=milestone.site_id),
         at=now,
         expires_at=enough if moment is Moment.CANCELLED else max(milestone.ends_at, enough),

@@ -37,7 +37,8 @@ from broadcaster.campaigns.refusals import (
     PlanApprovedError,
     PlanNotRunningError,
 )
-from broadcaster.campaigns.texts.saved_texts import moment_label, texts_for
+from broadcaster.campaigns.texts.own_texts import texts_now
+from broadcaster.campaigns.texts.saved_texts import moment_label
 from broadcaster.database import insert_unless_there
 from broadcaster.sending import mailings
 from broadcaster.sending.gate.hours import Timetable
@@ -51,11 +52,14 @@ async def derive_plan(session: AsyncSession, milestone: Milestone, now: datetime
     plan = await plan_of(session, milestone.id)
     if plan is None:  # it was written just now
         raise NoSuchPlanError
-    texts = texts_for(milestone.kind)
+    texts = await texts_now(session, milestone.kind)
     for moment in OF_A_PLAN:
         row = {"plan_id": plan.id, "moment": moment, "body": texts[moment].body}
+        versions = dict(texts[moment].versions)
         await session.execute(
-            insert_unless_there(session, PlannedMessage).values(wanted=True, versions={}, **row)
+            insert_unless_there(session, PlannedMessage).values(
+                wanted=True, versions=versions, **row
+            )
         )
     return plan
 

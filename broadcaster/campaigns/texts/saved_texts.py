@@ -1,7 +1,7 @@
 """Texts ready to be sent, by kind of milestone and by moment, for staff to start from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -22,6 +22,7 @@ class SavedText:
     moment: Moment
     moment_label: str  # « 7 jours avant »
     body: str
+    versions: Mapping[str, str] = field(default_factory=dict)  # staff's, by ISO 639-1 code
 
 
 @cache

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.campaigns.audience.recipients import FRENCH
-from broadcaster.campaigns.texts.saved_texts import SavedText, saved_texts
+from broadcaster.campaigns.texts.own_texts import all_texts
+from broadcaster.campaigns.texts.saved_texts import SavedText
 from broadcaster.console.places import Places
 from broadcaster.console.works.calendar import CalendarLine, load_calendar
 from broadcaster.register.models import Contact, Flat
@@ -47,7 +48,7 @@ async def load_choices(
     languages = await register_languages(session)
     milestones = [line for line in calendar if not line.is_cut]
     texts: dict[str, list[SavedText]] = {}
-    for text in saved_texts():
+    for text in await all_texts(session):
         texts.setdefault(text.kind, []).append(text)
     flats = await session.scalars(select(Flat).where(Flat.id.in_(flat_ids)).order_by(Flat.id))
     is_part = sites is not None

@@ -7,6 +7,7 @@ from broadcaster.campaigns.broadcasts.life import EDITABLE, get_broadcast
 from broadcaster.campaigns.broadcasts.writing import create_draft, update_draft
 from broadcaster.campaigns.models import Broadcast, BroadcastKind, Purpose
 from broadcaster.campaigns.refusals import CampaignRefusedError, NoSuchBroadcastError
+from broadcaster.campaigns.texts.own_texts import all_texts
 from broadcaster.console.broadcasts.choices import load_choices
 from broadcaster.console.broadcasts.form import (
     filled_form,
@@ -58,12 +59,13 @@ async def show_broadcasts(request: web.Request) -> web.Response:
 async def start_broadcast(request: web.Request) -> web.Response:
     """An empty form, or one about the milestone that ``milestone`` names."""
     milestone_id, milestone = query_id(request, "milestone"), None
-    if milestone_id is not None:
-        async with request.app[DATABASE].read() as session:
+    async with request.app[DATABASE].read() as session:
+        if milestone_id is not None:
             milestone = await session.get(Milestone, milestone_id)
+        texts = await all_texts(session)
     if milestone is not None:
         need_site(request, milestone.site_id)
-    return await _form_page(request, new_form(milestone, request.app[CLOCK]()))
+    return await _form_page(request, new_form(milestone, texts, request.app[CLOCK]()))
 
 
 async def _form_page(
@@ -112,7 +114,8 @@ async def change_broadcast(request: web.Request) -> web.Response:
 async def _keep(request: web.Request, broadcast: Broadcast | None) -> web.Response:
     form, user_id, now = await read_form(request), request[USER].id, request.app[CLOCK]()
     if form.value("action") == "use_text":
-        use_text(form)
+        async with request.app[DATABASE].read() as session:
+            use_text(form, await all_texts(session))
         return await _form_page(request, form, broadcast)
     async with request.app[DATABASE].read() as session:
         choices = await load_choices(session, now, form.ids_if_any("flat"), sites_of(request))

@@ -12,7 +12,7 @@ from broadcaster.campaigns import refusals
 from broadcaster.campaigns.audience.audience import Audience
 from broadcaster.campaigns.broadcasts.drafts import LONGEST_TITLE, Draft, checked_milestone
 from broadcaster.campaigns.models import Moment, Purpose
-from broadcaster.campaigns.texts.saved_texts import texts_for
+from broadcaster.campaigns.texts.saved_texts import GENERIC, SavedText
 from broadcaster.clock import PARIS
 from broadcaster.console.broadcasts.choices import Choices
 from broadcaster.console.forms import Form
@@ -36,7 +36,7 @@ _FIELD_OF: Final[dict[type[refusals.CampaignRefusedError], str]] = {
 """Where each refusal is shown; the others are about one of the texts."""
 
 
-def new_form(milestone: Milestone | None, now: datetime) -> Form:
+def new_form(milestone: Milestone | None, texts: Iterable[SavedText], now: datetime) -> Form:
     """An empty form, or one that tells the households a milestone is about."""
     if milestone is None:
         return Form.of({"purpose": Purpose.INFORMATION.value})
@@ -54,7 +54,7 @@ def new_form(milestone: Milestone | None, now: datetime) -> Form:
     elif milestone.building_id is not None:
         values["building"] = str(milestone.building_id)
     form = Form.of(values)
-    use_text(form)
+    use_text(form, texts)
     return form
 
 
@@ -68,13 +68,20 @@ def _moment_for(milestone: Milestone, now: datetime) -> Moment:
     return Moment.J7 if left > timedelta(days=2) else Moment.J1
 
 
-def use_text(form: Form) -> None:
-    """Put the saved text that is chosen in the place of the text."""
+def use_text(form: Form, texts: Iterable[SavedText]) -> None:
+    """Put the saved text that is chosen in the place of the text, in every language it has.
+
+    A kind without texts of its own gets those of any kind.
+    """
     kind, _, moment = form.value("saved_text").partition("/")
     if moment not in set(Moment):
         form.refuse("saved_text", "choice")
         return
-    form.set("body", texts_for(kind)[Moment(moment)].body)
+    fitting = [text for text in texts if text.moment == moment and text.kind in (kind, GENERIC)]
+    chosen = max(fitting, key=lambda text: text.kind == kind)
+    form.set("body", chosen.body)
+    for name, text in version_fields(chosen.versions).items():
+        form.set(name, text)
 
 
 def filled_form(draft: Draft) -> Form:

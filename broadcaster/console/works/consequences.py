@@ -1,5 +1,6 @@
 """What follows from a change of a milestone, told before it is saved."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,8 @@ from broadcaster.campaigns.models import Moment, PlanState
 from broadcaster.campaigns.plans.moments import Place, due_times
 from broadcaster.campaigns.plans.watching import plan_of
 from broadcaster.campaigns.texts import fill_in, milestone_values
-from broadcaster.campaigns.texts.saved_texts import moment_label, texts_for
+from broadcaster.campaigns.texts.own_texts import texts_now
+from broadcaster.campaigns.texts.saved_texts import SavedText, moment_label
 from broadcaster.console.works.fact_words import changed_copy
 from broadcaster.console.works.form import MilestoneChanges
 from broadcaster.console.works.plan_views import WronglyTold, is_past, wrongly_told
@@ -54,13 +56,14 @@ async def consequences_of(
     plan = await plan_of(session, milestone.id)
     is_running = plan is not None and plan.state is PlanState.APPROVED
     is_cancelled = changed.state is MilestoneState.CANCELLED
+    texts = await texts_now(session, changed.kind)
     is_moved = truth_of(changed) != truth_of(milestone) and not is_cancelled
     times = {} if is_past(changed) or not is_running else due_times(changed.starts_at, place)
     return Consequences(
         milestone=changed,
         wrong=wrong,
-        moved=_correction(changed, Moment.MOVED) if is_moved else "",
-        gone=_correction(changed, Moment.CANCELLED) if is_cancelled or is_elsewhere else "",
+        moved=_correction(texts, changed, Moment.MOVED) if is_moved else "",
+        gone=_correction(texts, changed, Moment.CANCELLED) if is_cancelled or is_elsewhere else "",
         leaves_at=next_opening(place.courtesy, place.department, now),
         needs_approval=not is_running,
         kept_back=await _kept_back(session, changed),
@@ -68,8 +71,8 @@ async def consequences_of(
     )
 
 
-def _correction(changed: Milestone, moment: Moment) -> str:
-    return fill_in(texts_for(changed.kind)[moment].body, milestone_values(changed))
+def _correction(texts: Mapping[Moment, SavedText], changed: Milestone, moment: Moment) -> str:
+    return fill_in(texts[moment].body, milestone_values(changed))
 
 
 async def _kept_back(session: AsyncSession, changed: Milestone) -> int:

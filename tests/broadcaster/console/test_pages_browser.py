@@ -36,6 +36,8 @@ def addresses(scene: Scene) -> dict[str, str]:
         "home": "/",
         "broadcasts": "/broadcasts",
         "broadcast-calendar": "/broadcasts/calendar",
+        "saved-texts": "/broadcasts/texts",
+        "saved-text": "/broadcasts/texts/windows/j7",
         "new": f"/broadcasts/new?milestone={scene.milestone}",
         "edit": f"/broadcasts/{scene.draft}/edit",
         "edit-approved": f"/broadcasts/{scene.scheduled}/edit",
