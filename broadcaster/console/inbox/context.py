@@ -14,6 +14,7 @@ from broadcaster.campaigns.models import Broadcast
 from broadcaster.console.places import Places, load_places
 from broadcaster.console.words import national
 from broadcaster.console.works.calendar import CalendarLine, cut_line, milestone_line
+from broadcaster.conversations.canned_answers import CannedAnswer, canned_answers
 from broadcaster.conversations.correspondents import registered_language
 from broadcaster.conversations.lacks.models import Lack, LackAsker, LackState
 from broadcaster.conversations.models import Correspondent, Thread
@@ -85,6 +86,13 @@ async def homes_around(session: AsyncSession, who: Correspondent) -> Sequence[Ho
     if who.building_id is not None:
         return [await home_of_building(session, who.building_id)]
     return []
+
+
+async def canned_for(
+    session: AsyncSession, homes: Sequence[Home], reach: frozenset[int] | None
+) -> Sequence[CannedAnswer]:
+    """The canned answers for a tenant's own site; for all within reach when none is known."""
+    return await canned_answers(session, frozenset(home.site_id for home in homes) or reach)
 
 
 async def values_for(

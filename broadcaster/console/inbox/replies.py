@@ -7,14 +7,14 @@ from aiohttp import web
 from broadcaster.answers.dates import supported_languages
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.console.forms import Form, path_id, read_form
-from broadcaster.console.inbox.context import homes_around, values_for
+from broadcaster.console.inbox.context import canned_for, homes_around, values_for
 from broadcaster.console.inbox.correspondents import identify
 from broadcaster.console.inbox.threads import thread_in_path, thread_page
 from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, OUTBOX, USER
 from broadcaster.console.reach import sites_of
 from broadcaster.console.rendering import go_to
-from broadcaster.conversations.canned_answers import canned_answers, left_in
 from broadcaster.conversations.canned_answers import fill_in as filled
+from broadcaster.conversations.canned_answers import left_in
 from broadcaster.conversations.models import Correspondent
 from broadcaster.conversations.seen import SaidSinceError, Seen
 from broadcaster.conversations.staff_replies import staff_reply
@@ -82,10 +82,10 @@ async def insert_canned(request: web.Request) -> web.Response:
     chosen, language = form.id("canned"), form.choice("language", supported_languages())
     async with request.app[DATABASE].read() as session:
         thread = await thread_in_path(request, session)
-        known = {one.id: one for one in await canned_answers(session, sites_of(request))}
         who = await session.get_one(Correspondent, thread.correspondent_id)
         identity = (await identify(session, {who.id}))[who.id]
         homes = await homes_around(session, who)
+        known = {one.id: one for one in await canned_for(session, homes, sites_of(request))}
         values = await values_for(session, identity.names, identity.place, homes)
     answer = known.get(chosen or 0)
     if answer is None:

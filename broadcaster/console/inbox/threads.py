@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from broadcaster.answers.dates import FRENCH, supported_languages
 from broadcaster.console.answers.lack_views import fill_in
 from broadcaster.console.forms import Form, path_id
-from broadcaster.console.inbox.context import context_of
+from broadcaster.console.inbox.context import canned_for, context_of
 from broadcaster.console.inbox.correspondents import identify
 from broadcaster.console.inbox.requests import requests_by_thread
 from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, USER
@@ -18,7 +18,6 @@ from broadcaster.console.reach import sites_of
 from broadcaster.console.rendering import page
 from broadcaster.console.staff_names import name_of
 from broadcaster.console.words import say
-from broadcaster.conversations.canned_answers import canned_answers
 from broadcaster.conversations.escalation.notices import notices_of
 from broadcaster.conversations.holds import is_held
 from broadcaster.conversations.listing import is_within
@@ -95,7 +94,7 @@ async def _parts(
         "requests": (await requests_by_thread(session, {thread.id})).get(thread.id, []),
         "notices": await notices_of(session, thread.id),
         "notes": await notes_of(session, thread.id),
-        "canned": await canned_answers(session, sites_of(request)),
+        "canned": await canned_for(session, context.homes, sites_of(request)),
         "holder": (await holders_of(session, request, [thread])).get(thread.id),
         "assignee": thread.assigned_to_id and await name_of(session, thread.assigned_to_id),
         "colleagues": await list_accounts(session),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from broadcaster.conversations.canned_answers import CannedAnswer
 from broadcaster.conversations.models import Reply
 from broadcaster.database import Database
+from broadcaster.register.models import Site
 from tests.broadcaster.console.inbox.desk import MARTIN, YILMAZ, asks
 from tests.broadcaster.console.journeys import (
     Client,
@@ -99,6 +100,20 @@ async def test_the_tenants_language_is_chosen_beforehand(
     assert chosen.index('<option value="tr" selected>') < chosen.index("</select>")
     answer = await client.post(f"{page}/insert", data={"canned": str(one), "language": "tr"})
     assert "Merhaba Yilmaz." in readable(await answer.text())
+
+
+async def test_those_of_another_site_are_not_offered(
+    client: Client, database: Database, neighbourhood: Neighbourhood, now: datetime
+) -> None:
+    async with database.write() as session:
+        other = Site(code="ORM", name="Les Ormes", city="Valmont")
+        session.add(other)
+    one = await kept(client, database, site=str(other.id))
+    thread = await asks(database, MARTIN, "Bonjour ?", now)
+    page = f"/staff/threads/{thread}"
+    assert "Nous passons" not in await text_of(client, page)
+    fields = {"canned": str(one), "language": "fr", "body": "Oui."}
+    assert (await client.post(f"{page}/insert", data=fields)).status == 400
 
 
 async def test_what_was_not_filled_in_never_reaches_a_tenant(
