@@ -1,5 +1,6 @@
 """Roles for one site: nothing of another one is seen, and nothing of it can be changed."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +15,7 @@ from broadcaster.campaigns.series import Weekly, WeeklyDraft, create_series
 from broadcaster.conversations.correspondents import correspondent_of
 from broadcaster.conversations.lacks.models import LackKind
 from broadcaster.conversations.lacks.noting import Question, Wish, note
+from broadcaster.conversations.threads import Reason, open_thread
 from broadcaster.database import Database
 from broadcaster.help.models import HelpKind, HelpPoint
 from broadcaster.register.models import (
@@ -26,6 +28,9 @@ from broadcaster.register.models import (
     Staircase,
 )
 from broadcaster.staff.alerts import raise_alert
+from broadcaster.staff.logins import log_in
+from broadcaster.staff.models import Role
+from broadcaster.staff.roles import Grant
 from broadcaster.works.models import (
     CutKind,
     Milestone,
@@ -34,9 +39,10 @@ from broadcaster.works.models import (
     PlannedCut,
     SitePerson,
 )
-from tests.broadcaster.console.conftest import Nadia
-from tests.broadcaster.console.journeys import on_sqlite
+from tests.broadcaster.console.conftest import Nadia, browser_of
+from tests.broadcaster.console.journeys import Client, on_sqlite, text_of
 from tests.broadcaster.console.neighbourhood import Neighbourhood
+from tests.support.staff import colleague
 
 pytestmark = on_sqlite
 
