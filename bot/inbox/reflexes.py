@@ -17,6 +17,7 @@ from bot.inbox.settling import (
     system_text,
     write_replies,
 )
+from bot.nlu.emergencies import case_of
 from broadcaster.answers.emergencies import emergency_reply
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.conversations.models import Correspondent, InboundMessage, InboundState
@@ -78,7 +79,12 @@ class Reflexes:
         The first emergency is answered; the numbers for the others are added where they fit.
         """
         emergency, *beside = emergencies
-        text = emergency_reply(emergency, case.language, gas_number=self._gas_number, beside=beside)
+        text = emergency_reply(
+            case_of(emergency, case.body),
+            case.language,
+            gas_number=self._gas_number,
+            beside=beside,
+        )
         text = await self._signed(session, case, text, now)
         settlement = Settlement(
             [text],
