@@ -10,6 +10,7 @@ from bot.actions.dialogue import NOT_UNDERSTOOD, Dialogue
 from bot.actions.hints import SOS, hints_of
 from bot.actions.speech import speech_to
 from bot.actions.whereabouts import whereabouts_of
+from bot.nlu.emergencies import case_of
 from broadcaster.answers.emergencies import GAS, PREFIX, emergency_numbers, emergency_reply
 from broadcaster.conversations.models import Correspondent
 from broadcaster.conversations.threads import Reason
@@ -45,7 +46,8 @@ class Answerer:
             who = await session.get_one(Correspondent, correspondent_id)
             speech = await speech_to(session, who, now)
             if topic.startswith(PREFIX):
-                text = emergency_reply(topic, speech.language, gas_number=self._gas_number)
+                told = case_of(topic, question)
+                text = emergency_reply(told, speech.language, gas_number=self._gas_number)
                 return Answer(topic, text, Reason.EMERGENCY, urgent=True)
             where = await whereabouts_of(session, who)
             answer = await Dialogue(who, where, speech).answer(topic, question, message)

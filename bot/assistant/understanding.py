@@ -12,7 +12,7 @@ from bot.inbox.incoming import cleaned
 from bot.inbox.keywords import find_keyword
 from bot.inbox.wordless import is_wordless, wordless_topic
 from bot.nlu.danger import PREFIX, Danger
-from bot.nlu.emergencies import detect_emergency
+from bot.nlu.emergencies import judge
 from bot.nlu.incoming import safe_text
 from bot.nlu.normaliser import normalise
 
@@ -55,7 +55,6 @@ class Understander:
         """What a live message with this text would be taken for."""
         body = cleaned(text)
         keyword = find_keyword(body)
-        emergency = None if keyword else detect_emergency(body)
         danger: Danger | None = None
         intents: list[Intent] = []
         fallback = keyword is None
@@ -65,13 +64,12 @@ class Understander:
             fallback = topic is None
         elif keyword is None:
             intents, fallback, danger = await self._ask(body)
-        if danger is not None and danger.is_harmless:
-            emergency = None
+        emergencies = () if keyword else judge(body, danger)
         return {
             "text": text,
             "normalised": normalise(safe_text(body)),
             "keyword": keyword.value if keyword else None,
-            "emergency": emergency or _emergency_among(intents),
+            "emergency": next(iter(emergencies), None) or _emergency_among(intents),
             "language": self._guess(body),
             "intents": intents,
             "fallback": fallback,

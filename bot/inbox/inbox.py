@@ -24,10 +24,11 @@ from bot.inbox.reflexes import Reflexes
 from bot.inbox.settling import Handoff, Settlement, settle, settlement_of, system_text
 from bot.inbox.silence import keep_for_holder, keep_for_later
 from bot.inbox.store import store_once
+from bot.inbox.unasked import without_questions
 from bot.inbox.unsure import keep_unsure
 from bot.inbox.wordless import is_wordless, wordless_topic
 from bot.nlu.danger import PREFIX
-from bot.nlu.emergencies import detect_emergencies, is_ordinary
+from bot.nlu.emergencies import detect_emergencies, judge
 from broadcaster.clock import Clock
 from broadcaster.conversations.clarifications import OTHER
 from broadcaster.conversations.models import InboundMessage
@@ -136,19 +137,14 @@ class Inbox:
         return await self._write(case, settlement)
 
     async def _emergencies(self, case: Case) -> Sequence[str]:
-        """The dangers of a text: the guard's word, which only a sure classifier overrules.
+        """The dangers of a text, as guard and classifier judge together.
 
         Where the assistant will be silent, the classifier is asked all the same.
         """
-        seen = detect_emergencies(case.body)
-        if not seen and not case.held and not case.spent:
+        if not case.held and not case.spent and not detect_emergencies(case.body):
             return ()  # the assistant is asked anyway
         danger = await self._parts.assistant.danger(case.token, case.channel, case.body)
-        if danger is None:
-            return seen
-        if seen:
-            return () if danger.is_harmless else seen
-        return (danger.kind,) if danger.is_seen and not is_ordinary(case.body) else ()
+        return judge(case.body, danger)
 
     async def _keep(self, case: Case) -> list[str]:
         """Keep a message for a person, who has the thread in hand or will have."""
@@ -179,6 +175,8 @@ class Inbox:
         if asked and taken:
             return await self._chosen(case, asked, taken)
         answers = await self._ask(case)
+        if any(answer.topic.startswith(PREFIX) for answer in answers):
+            answers = await self._without_questions(case, answers)
         await keep_unsure(self._parts.database, case, answers, self._parts.clock())
         return reading_of(case, answers, asked, opening)
 
@@ -217,7 +215,7 @@ class Inbox:
         if case.request is not None:
             return safety  # nothing is asked on, and the text is no answer to what was
         try:
-            answers = await self._ask(case)
+            answers = await self._without_questions(case, await self._ask(case))
         except AssistantUnavailableError:
             return safety  # a person has the thread already
         also = [
@@ -231,6 +229,10 @@ class Inbox:
             return safety + await self._reflexes.also_answer(
                 session, case, also, self._parts.clock()
             )
+
+    async def _without_questions(self, case: Case, answers: Sequence[Answer]) -> list[Answer]:
+        async with self._parts.database.write() as session:
+            return await without_questions(session, case, answers, self._parts.clock())
 
     async def _wait(self, case: Case) -> list[str]:
         if is_angry(case.body):

@@ -18,6 +18,7 @@ from bot.inbox.settling import (
     system_text,
     write_replies,
 )
+from bot.nlu.emergencies import case_of
 from broadcaster.answers.emergencies import emergency_reply
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.conversations.models import Correspondent, InboundMessage, InboundState
@@ -85,7 +86,12 @@ class Reflexes:
         if case.told in WRITTEN:
             case = replace(case, language=case.told)
         emergency, *beside = emergencies
-        text = emergency_reply(emergency, case.language, gas_number=self._gas_number, beside=beside)
+        text = emergency_reply(
+            case_of(emergency, case.body),
+            case.language,
+            gas_number=self._gas_number,
+            beside=beside,
+        )
         text = await self._signed(session, case, text, now)
         settlement = Settlement(
             [text],

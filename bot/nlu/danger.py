@@ -6,14 +6,34 @@ alone decides while the classifier cannot be asked.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 SEEN = 0.25
-"""From this probability of any danger on the classifier's word is enough."""
+"""From this probability of any danger on the classifier's word is enough, where a word of that
+danger is in the text (``emergencies.stands_alone``)."""
+
+SURE = 0.7
+"""From here on it needs no such word."""
+
+SURE_OF: Mapping[str, float] = MappingProxyType(
+    {
+        # Boilers, children and fire alarms are written of every day: « ma chaudière est morte »
+        # is at 0.91, « ma fille garde son petit frère » at 0.95.
+        "emergency_co": 0.97,
+        "emergency_child": 0.97,
+        "emergency_fire": 0.9,
+        # Who takes leave of life seldom says so: no word is asked for.
+        "emergency_suicide": SEEN,
+    }
+)
+"""The same for kinds that need more, or nothing."""
 
 HARMLESS = 0.08
 """Below it, a danger that only the guard sees is none: « mon mari a eu un AVC, une barre
-d'appui ? ». On 1,150 messages written apart every real danger was at 0.12 or more."""
+d'appui ? ». A firm rule of the guard it never overrules: on 29,507 training texts those fired on no
+ordinary one. On 1,150 messages written apart every real danger was at 0.12 or more."""
 
 
 PREFIX = "emergency_"
@@ -30,6 +50,11 @@ class Danger(NamedTuple):
     def is_seen(self) -> bool:
         """True when its word alone is enough."""
         return self.chance >= SEEN
+
+    @property
+    def is_sure(self) -> bool:
+        """True when it needs no word beside it."""
+        return self.chance >= SURE_OF.get(self.kind, SURE)
 
     @property
     def is_harmless(self) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from bot.nlu.danger import PREFIX
+from bot.nlu.danger import PREFIX, Danger
 from bot.nlu.dangers.guard import Guard, load_guard
 from bot.nlu.dangers.ordinary import beside_scenes
 from bot.nlu.dangers.rules import CERTAIN, Rule
@@ -20,6 +20,11 @@ from bot.nlu.normaliser import normalise
 LEAVE_FIRST = frozenset({"co", "gas", "fire"})
 """Dangers one must walk out of: in doubt between kinds theirs is the safer reply."""
 _IN_DOUBT = 3
+_NARROW = 64
+"""What a narrower case weighs: a child alone in a lift is in the lift first of all."""
+
+BOTH = frozenset({PREFIX + "gas", PREFIX + "co"})
+"""Two poisons of one boiler: where each judge names one of them, the tenant is told of both."""
 
 
 def detect_emergency(text: str) -> str | None:
@@ -31,14 +36,51 @@ def detect_emergencies(text: str) -> tuple[str, ...]:
     """Return the intents of all dangers a text surely speaks of, the one to answer first ahead."""
     if is_ordinary(text):
         return ()
-    plain = normalise(text)
-    met = _guard().rules_met(text)
-    if plain != text:
-        met |= _guard().rules_met(plain)
+    met = _rules_met(text)
     weights = {kind: _weight(kind, met) for kind in _guard().kinds}
     ranked = sorted((kind for kind in weights if weights[kind]), key=lambda kind: -weights[kind])
     sure = {rule.danger for rule in met if rule.weight == CERTAIN}
     return tuple(PREFIX + kind for kind in ranked if kind == ranked[0] or kind in sure)
+
+
+def judge(text: str, danger: Danger | None) -> tuple[str, ...]:
+    """Return the dangers of a text by both judges; ``danger`` is None while one is away."""
+    seen = detect_emergencies(text)
+    if danger is None:
+        return seen
+    if not seen:
+        return (danger.kind,) if stands_alone(text, danger) else ()
+    if danger.is_harmless and not any(rule.is_firm for rule in _rules_met(text)):
+        return ()
+    if danger.is_seen and danger.kind in BOTH and BOTH.intersection(seen):
+        return tuple(dict.fromkeys([*seen, danger.kind]))
+    return seen
+
+
+def stands_alone(text: str, danger: Danger) -> bool:
+    """True when the classifier's word is enough where the guard sees nothing.
+
+    « Ma chaudière est morte » names what a danger comes from and no danger, which the classifier
+    cannot tell apart. In French, and where dates or bills are asked for, a word of the danger has
+    to be there; of other languages the lexicon knows too little to ask for one.
+    """
+    if not danger.is_seen or is_ordinary(text):
+        return False
+    guard, plain = _guard(), normalise(text)
+    if danger.is_sure or not (guard.is_french(plain) or guard.is_calm(text)):
+        return True
+    kind = danger.kind.removeprefix(PREFIX)
+    return guard.signs(text, kind) or guard.signs(plain, kind)
+
+
+def case_of(intent: str, text: str) -> str:
+    """Return the narrower case of a danger a text tells of (``lift``…), else the danger itself.
+
+    Its reply is another one; staff and figures know the danger only.
+    """
+    met = _rules_met(text)
+    cases = (rule.case for rule in met if rule.case and PREFIX + rule.danger == intent)
+    return next(cases, intent)
 
 
 def is_ordinary(text: str) -> bool:
@@ -47,9 +89,18 @@ def is_ordinary(text: str) -> bool:
     return rest is not None and not _guard().rules_met(rest)
 
 
+def _rules_met(text: str) -> frozenset[Rule]:
+    plain = normalise(text)
+    met = _guard().rules_met(text)
+    return met | _guard().rules_met(plain) if plain != text else met
+
+
 def _weight(kind: str, met: frozenset[Rule]) -> int:
-    """How much speaks for a kind; what must be left first weighs more."""
-    weight = sum(1 << rule.weight for rule in met if rule.danger == kind)
+    """How much speaks for a kind; what must be left first and a narrower case weigh more."""
+    own = [rule for rule in met if rule.danger == kind]
+    weight = sum(1 << rule.weight for rule in own)
+    if any(rule.case and rule.weight == CERTAIN for rule in own):
+        weight += _NARROW
     return weight + _IN_DOUBT if weight and kind in LEAVE_FIRST else weight
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.nlu.danger import NO_DANGER, Danger
 
@@ -17,6 +17,8 @@ BESIDE = COURTESIES | {"inform_place", "affirm", "deny", "service_anger"}
 
 NOT_ASKED = BESIDE | {OUT_OF_SCOPE}
 """What a part of a text may be without being one of its questions."""
+
+_LEAST_LEFT = 0.2
 
 Ranking = tuple[tuple[str, float], ...]
 """Intents with their probabilities, the best first."""
@@ -45,6 +47,20 @@ class Guess:
     ranking: Ranking = ()  # the best few intents, this one first
     outside: float = 0.0  # the probability that it is out of scope
     danger: Danger = NO_DANGER
+
+    def beside_danger(self) -> Guess:
+        """Return the same where the danger is none: its share goes to the other intents.
+
+        Never more than fivefold: of a hundredth that is left nothing can be told.
+        """
+        share = max(1.0 - self.danger.chance, _LEAST_LEFT)
+        return replace(
+            self,
+            confidence=self.confidence / share,
+            lead=self.lead / share,
+            ranking=tuple((name, chance / share) for name, chance in self.ranking),
+            outside=self.outside / share,
+        )
 
 
 Classify = Callable[[Sequence[str]], Sequence[Guess]]

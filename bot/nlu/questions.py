@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.nlu.courtesy import peel
 from bot.nlu.dividing import Part, divided, promising
-from bot.nlu.emergencies import is_ordinary
+from bot.nlu.emergencies import judge
 from bot.nlu.guess import (
     COURTESIES,
     NOT_ASKED,
@@ -61,6 +61,9 @@ def understand(
     runs = (run for sentence in marked for way in ways[sentence] for run in way)
     wanted = list(dict.fromkeys([said, *marked, *runs]))
     guesses = dict(zip(wanted, classify(wanted), strict=True))
+    in_danger = guesses[said].danger.is_seen and bool(judge(said, guesses[said].danger))
+    if guesses[said].danger.is_seen and not in_danger:
+        guesses = {read: guess.beside_danger() for read, guess in guesses.items()}
     parts: list[Part] = []
     for sentence in marked:
         apart = [[(run, guesses[run]) for run in way] for way in ways[sentence]]
@@ -71,13 +74,11 @@ def understand(
         asked = [replace(_or_manners(whole, text, classify, thresholds), text=text)]
     else:
         asked = _several(parts, whole, thresholds)
-    return _danger_first(said, guesses[said], asked)
+    return _danger_first(said, guesses[said], asked) if in_danger else asked
 
 
 def _danger_first(said: str, guess: Guess, asked: list[Question]) -> list[Question]:
     """Put a danger the whole text speaks of before what it asks besides."""
-    if not guess.danger.is_seen or is_ordinary(said):
-        return asked
     besides = [one for one in asked if not one.fallback and one.intent not in NOT_ASKED]
     return [Question(said, guess.danger.kind, guess.danger.chance, fallback=False), *besides]
 

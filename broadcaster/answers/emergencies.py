@@ -48,6 +48,11 @@ ALSO = "also"
 ALL_NUMBERS = "numbers"
 """The sentence for who asks for the numbers and is in no danger."""
 
+CASES = ("lift", "fall", "gas_co")
+"""Replies for what is no danger of its own: a narrower case of one, or two at once."""
+_LEAK = frozenset({"gas", "co"})
+"""Told of together, both must be said: nothing lit, and air."""
+
 HELPERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "gas": ("gas",),
@@ -73,22 +78,26 @@ def _texts() -> Mapping[str, Mapping[str, str]]:
 
 def emergency_kinds() -> tuple[str, ...]:
     """The kinds with a reply of their own, as intents: ``emergency_gas``…"""
-    return tuple(f"{PREFIX}{kind}" for kind in _texts() if kind not in (UNNAMED, ALSO, ALL_NUMBERS))
+    others = {UNNAMED, ALSO, ALL_NUMBERS, *CASES}
+    return tuple(f"{PREFIX}{kind}" for kind in _texts() if kind not in others)
 
 
 def emergency_reply(
     kind: str, language: str, *, gas_number: str = GAS, beside: Sequence[str] = ()
 ) -> str:
-    """The safety reply for a danger, with or without the prefix ``emergency_``.
+    """The safety reply for a danger (or one of CASES), with or without the prefix ``emergency_``.
 
     An unknown kind gets the general reply and an unknown language French: it never raises.
     ``gas_number`` is the site's gas emergency number. ``beside`` are dangers told of in the same
     text: their numbers are added where the reply stays as short as one alone may be.
     """
     numbers = {"gas": gas_number, **NUMBERS}
-    reply = _text(kind.removeprefix(PREFIX), language).format_map(numbers)
-    for other in beside:
-        reply = _with_numbers(reply, other.removeprefix(PREFIX), language, numbers)
+    first, *others = (told.removeprefix(PREFIX) for told in (kind, *beside))
+    if {first, *others} >= _LEAK:
+        first, others = "gas_co", [other for other in others if other not in _LEAK]
+    reply = _text(first, language).format_map(numbers)
+    for other in others:
+        reply = _with_numbers(reply, other, language, numbers)
     return reply
 
 

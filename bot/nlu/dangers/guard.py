@@ -20,6 +20,11 @@ ALARM = frozenset({"help", "now", "shout"})
 """What makes a weak sign count."""
 CALM = "calm"
 """What people write of when nothing burns: bills, dates, the internet."""
+PLAN = "plan"
+"""What is announced, put in or paid for."""
+SMALL_WORDS = "small_words"
+"""Words that hardly a French text does without."""
+_FRENCH_SHARE = 0.2
 _FEW = 4
 ENOUGH = 4
 """Stretches with danger in them, after which the rest of a long text is not read."""
@@ -33,6 +38,32 @@ class Guard:
     kinds: tuple[str, ...]  # the dangers it knows, in order of urgency
     rules: Mapping[str, Sequence[Rule]]  # by each concept their first term may be
     negatable: frozenset[str]
+    subjects: frozenset[str]  # what dangers happen to: a word of them alone says nothing
+
+    def signs(self, text: str, kind: str) -> bool:
+        """True when a text has a word of that danger, though no rule may join it to another."""
+        telling = self._terms_of(kind) - self.subjects
+        for window in tokens_of(text).windows():
+            # Languages together: what is harmless in one is no sign in another.
+            hits = list(self.vocabulary.hits(window.words))
+            if any(hit.concept in telling for hit in self._counted(hits)):
+                return True
+        return False
+
+    def is_french(self, text: str) -> bool:
+        """True for a text in French: the one language of which the lexicon knows nearly all."""
+        words = tokens_of(text).words
+        small = sum(hit.concept == SMALL_WORDS for hit in self.vocabulary.hits(words))
+        return bool(words) and small >= _FRENCH_SHARE * len(words)
+
+    def is_calm(self, text: str) -> bool:
+        """True when a text asks for dates, bills and the like."""
+        hits = self.vocabulary.hits(tokens_of(text).words)
+        return any(hit.concept in (CALM, PLAN) for hit in hits)
+
+    def _terms_of(self, kind: str) -> set[str]:
+        rules = {rule for known in self.rules.values() for rule in known if rule.danger == kind}
+        return {concept for rule in rules for term in rule.terms for concept in term}
 
     def rules_met(self, text: str) -> frozenset[Rule]:
         """The rules that say a text speaks of danger; none when they do not weigh enough."""
@@ -103,18 +134,23 @@ def load_guard(folder: Path) -> Guard:
     groups = " ".join(told.pop("groups")).split(",")
     contexts = frozenset(" ".join(told.pop("contexts")).split())
     negatable = frozenset(" ".join(told.pop("negatable")).split())
+    subjects = frozenset(" ".join(told.pop("subjects")).split())
+    cases = dict(pair.split() for pair in " ".join(told.pop("cases")).split(","))
     rules: dict[str, list[Rule]] = defaultdict(list)
-    for danger, lines in told.items():
+    for name, lines in told.items():
         for line in lines:
-            rule = parse_rule(danger, line, contexts)
+            rule = parse_rule(
+                cases.get(name, name), line, contexts, case=name if name in cases else ""
+            )
             for concept in rule.terms[0]:
                 rules[concept].append(rule)
     return Guard(
         # Languages that are mixed in one text are read together: « ri7t lgaz f couloir ».
         Vocabulary({name: lexicon(folder, name) for name in group.split()} for group in groups),
-        kinds=tuple(told),
+        kinds=tuple(name for name in told if name not in cases),
         rules=rules,
         negatable=negatable,
+        subjects=subjects,
     )
 
 

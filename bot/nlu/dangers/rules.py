@@ -4,7 +4,8 @@ One rule a line: ``gas & smell ~6 - repaired`` means both concepts in any order,
 apart, and nothing repaired nearby. ``a|b`` is either concept; ``a > b`` wants that order. A rule
 that ends with ``!`` holds whatever harmless context (``past``, ``fiction``…) is near; one that
 ends with ``?`` is a sign that counts only where nothing calm (a bill, a date) is spoken of, and
-one that ends with ``??`` a weak sign: it wants another sign or a call for help beside it.
+one that ends with ``??`` a weak sign: it wants another sign or a call for help beside it. One that
+ends with ``!!`` is firm: no classifier may overrule it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ FLAGS = frozenset({"shout", "few_words"})
 """Terms that tell of the whole text: written loudly; at most four words."""
 
 _RULE = re.compile(
-    r"(?P<terms>[\w|&> ]+?)(?: ~(?P<distance>\d+))?(?: - (?P<unless>[\w ]+?))?(?P<force> !| \?\??)?"
+    r"(?P<terms>[\w|&> ]+?)(?: ~(?P<distance>\d+))?(?: - (?P<unless>[\w ]+?))?"
+    r"(?P<force> !!?| \?\??)?"
 )
 
 Place = tuple[int, int]
@@ -47,6 +49,8 @@ class Rule:
     distance: int
     unless: frozenset[str]  # contexts in which it does not hold
     weight: int  # 3: certain; 2: where nothing calm is near; 1: beside another sign
+    is_firm: bool  # it stands against a classifier that sees no danger
+    case: str = ""  # the narrower case of the danger it tells of, which has its own reply
 
     def holds(self, found: Found) -> bool:
         """True when the concepts are found, close enough, in no harmless context."""
@@ -89,7 +93,7 @@ def places_of(hits: Iterable[Hit], places: Sequence[int]) -> dict[str, list[Plac
     return dict(found)
 
 
-def parse_rule(danger: str, line: str, contexts: frozenset[str]) -> Rule:
+def parse_rule(danger: str, line: str, contexts: frozenset[str], *, case: str = "") -> Rule:
     """Read one line; raise ValueError when it is no rule."""
     match = _RULE.fullmatch(line.strip())
     if match is None:
@@ -104,4 +108,6 @@ def parse_rule(danger: str, line: str, contexts: frozenset[str]) -> Rule:
         distance=int(match["distance"] or USUAL_DISTANCE),
         unless=unless if match["force"] == " !" else unless | contexts,
         weight={" ?": 2, " ??": 1}.get(match["force"] or "", CERTAIN),
+        is_firm=match["force"] == " !!",
+        case=case,
     )

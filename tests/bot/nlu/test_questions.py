@@ -137,3 +137,28 @@ def test_what_may_be_out_of_scope_is_not_answered() -> None:
         return [Guess("cut_water", 0.5, 0.3, outside=0.2) for _ in texts]
 
     assert understand("l'eau de Javel", seen, Thresholds())[0].fallback
+
+
+@pytest.mark.parametrize(
+    ("chance", "topic", "kept"),
+    [(0.6, 0.2, 0.5), (0.95, 0.04, 0.2)],  # of hardly anything that is left nothing is made
+)
+def test_a_danger_that_is_none_leaves_its_share_to_the_topics(
+    chance: float, topic: float, kept: float
+) -> None:
+    """« Ma chaudière est morte » is about the heating, though the classifier fears poison."""
+    feared = Guess(
+        "cut_heating", topic, topic, (("cut_heating", topic),),
+        danger=Danger(chance, "emergency_co"),
+    )  # fmt: skip
+    (question,) = understand(
+        "ma chaudière est morte", lambda texts: [feared] * len(texts), Thresholds()
+    )
+    assert question.intent == "cut_heating"
+    assert question.confidence == pytest.approx(kept)
+    assert question.ranking[0][1] == pytest.approx(kept)
+
+
+def test_a_danger_the_guard_sees_too_comes_first_in_any_case() -> None:
+    found = understand("ça sent le gaz", lambda texts: [ALARM for _text in texts], Thresholds())
+    assert found[0].intent == "emergency_gas"

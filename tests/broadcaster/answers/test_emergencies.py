@@ -4,9 +4,10 @@ import pytest
 
 from broadcaster.answers import emergencies
 from broadcaster.answers.dates import supported_languages
-from broadcaster.answers.emergencies import emergency_kinds, emergency_reply
+from broadcaster.answers.emergencies import CASES, emergency_kinds, emergency_reply
 from broadcaster.sending.texts.segments import measure
 
+CASE_NAMES = {"lift": ("18", "112"), "fall": ("18", "112"), "gas_co": ("0 800 47 33 33", "18")}
 LATIN = ("fr", "en", "tr", "pt")
 MUST_NAME = {
     "emergency_gas": ("0 800 47 33 33", "18"),
@@ -16,7 +17,7 @@ MUST_NAME = {
     "emergency_flood": ("18", "112"),
     "emergency_collapse": ("18", "112"),
     "emergency_violence": ("3919", "17"),
-    "emergency_child": ("119", "17"),
+    "emergency_child": ("18", "112", "17", "119"),
     "emergency_suicide": ("3114", "15"),
     "emergency_co": ("18", "112"),
 }
@@ -55,28 +56,28 @@ def test_every_kind_of_the_catalogue_has_a_reply() -> None:
 
 
 @pytest.mark.parametrize("language", supported_languages())
-@pytest.mark.parametrize("kind", emergency_kinds())
+@pytest.mark.parametrize("kind", [*emergency_kinds(), *CASES])
 def test_a_reply_names_its_numbers_and_what_we_are_not(kind: str, language: str) -> None:
     reply = emergency_reply(kind, language)
-    for number in (*MUST_NAME[kind], "114"):
+    for number in (*(MUST_NAME | CASE_NAMES)[kind], "114"):
         assert re.search(rf"(?<!\d){number}(?!\d)", reply), number
     assert reply.endswith(NOT_A_SERVICE[language])
 
 
 @pytest.mark.parametrize("language", LATIN)
-@pytest.mark.parametrize("kind", [*emergency_kinds(), "emergency_unheard_of"])
+@pytest.mark.parametrize("kind", [*emergency_kinds(), *CASES, "emergency_unheard_of"])
 def test_a_reply_is_one_plain_segment(kind: str, language: str) -> None:
     size = measure(emergency_reply(kind, language))
     assert (size.encoding, size.segments) == ("GSM-7", 1), size
 
 
-@pytest.mark.parametrize("kind", emergency_kinds())
+@pytest.mark.parametrize("kind", [*emergency_kinds(), *CASES])
 def test_arabic_takes_two_segments_at_most(kind: str) -> None:
     assert measure(emergency_reply(kind, "ar")).segments <= 2
 
 
 @pytest.mark.parametrize("language", supported_languages())
-@pytest.mark.parametrize("kind", ["gas", "fire", "collapse", "co"])
+@pytest.mark.parametrize("kind", ["gas", "fire", "collapse", "co", "gas_co"])
 def test_leaving_comes_before_calling(kind: str, language: str) -> None:
     reply = emergency_reply(f"emergency_{kind}", language)
     leaving = re.search(LEAVE_FIRST[language], reply)
@@ -93,6 +94,29 @@ def test_words_are_neutral_where_another_may_read(kind: str) -> None:
         assert word not in reply
 
 
+@pytest.mark.parametrize("language", supported_languages())
+@pytest.mark.parametrize(
+    ("kind", "first", "later"),
+    [("violence", "17", "3919"), ("child", "18", "119"), ("child", "17", "119")],
+)
+def test_who_comes_at_once_is_named_before_who_listens(
+    kind: str, first: str, later: str, language: str
+) -> None:
+    numbers = re.findall(r"\d+", emergency_reply(kind, language))
+    assert numbers.index(first) < numbers.index(later)
+
+
+def test_a_case_is_no_kind_of_danger() -> None:
+    assert not {f"emergency_{case}" for case in CASES} & set(emergency_kinds())
+
+
+@pytest.mark.parametrize("case", ["lift", "fall"])
+@pytest.mark.parametrize("language", supported_languages())
+def test_who_hangs_or_is_shut_in_is_sent_to_the_rescuers(case: str, language: str) -> None:
+    numbers = re.findall(r"\d+", emergency_reply(case, language))
+    assert numbers == ["18", "112", "114"]
+
+
 def test_the_site_may_have_its_own_gas_number() -> None:
     assert "0 800 11 22 33" in emergency_reply("emergency_gas", "fr", gas_number="0 800 11 22 33")
 
@@ -106,6 +130,31 @@ def test_a_danger_of_unknown_kind_is_sent_to_112() -> None:
 
 
 class TestTwoDangers:
+    @pytest.mark.parametrize("language", supported_languages())
+    @pytest.mark.parametrize(("first", "second"), [("gas", "co"), ("co", "gas")])
+    def test_gas_and_carbon_monoxide_are_both_told(
+        self, first: str, second: str, language: str
+    ) -> None:
+        reply = emergency_reply(f"emergency_{first}", language, beside=[f"emergency_{second}"])
+        assert reply == emergency_reply("gas_co", language)
+
+    def test_both_lines_that_save_a_life_are_there_and_the_site_keeps_its_number(self) -> None:
+        reply = emergency_reply("co", "fr", beside=["gas"], gas_number="0 800 11 22 33")
+        for line in (
+            "Sortez tous",
+            "ouvrant",
+            "N'allumez rien",
+            "Dehors",
+            "18",
+            "0 800 11 22 33",
+            "114",
+        ):
+            assert line in reply
+
+    def test_a_third_danger_goes_beside_both(self) -> None:
+        reply = emergency_reply("gas", "en", beside=["co", "medical"])
+        assert reply.startswith(emergency_reply("gas_co", "en")[:40])
+
     def test_the_numbers_for_the_second_are_added(self) -> None:
         reply = emergency_reply("emergency_fire", "fr", beside=["emergency_medical"])
         assert "Aussi : 15." in reply

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from bot.nlu.dangers.entries import read_entries
-from bot.nlu.dangers.guard import ALARM, CALM, HARMLESS, NO, lexicon, load_guard
+from bot.nlu.dangers.guard import ALARM, CALM, HARMLESS, NO, SMALL_WORDS, lexicon, load_guard
 from bot.nlu.dangers.rules import FLAGS, parse_rule
 from bot.nlu.emergencies import detect_emergencies, detect_emergency
-from broadcaster.answers.emergencies import emergency_kinds
+from broadcaster.answers.emergencies import CASES, emergency_kinds
 
 LEXICON = Path("bot/nlu/dangers/lexicon")
-HEADS = ("groups", "contexts", "negatable")
+HEADS = ("groups", "contexts", "negatable", "subjects", "cases")
 RULES = read_entries(LEXICON / "rules.yml")
 DANGERS = {name: lines for name, lines in RULES.items() if name not in HEADS}
 HEAD = {name: " ".join(RULES[name]) for name in HEADS}
@@ -23,10 +23,27 @@ LANGUAGES = {
     path.stem: lexicon(LEXICON, path.stem) for path in LEXICON.glob("*.yml") if path.stem != "rules"
 }
 CONTEXTS = frozenset(HEAD["contexts"].split())
+CASE_OF = dict(pair.split() for pair in HEAD["cases"].split(","))
 
 
 def test_every_kind_has_rules_and_a_reply() -> None:
-    assert {f"emergency_{kind}" for kind in DANGERS} == set(emergency_kinds())
+    assert {f"emergency_{kind}" for kind in DANGERS if kind not in CASE_OF} == set(
+        emergency_kinds()
+    )
+    assert set(CASE_OF) <= set(CASES)
+
+
+def test_what_a_danger_happens_to_is_named_in_the_rules() -> None:
+    named = {name for lines in DANGERS.values() for name in re.findall(r"[a-z_]+", " ".join(lines))}
+    assert set(HEAD["subjects"].split()) <= named
+
+
+def test_only_a_firm_rule_says_so() -> None:
+    rules = {
+        line: parse_rule("gas", line, CONTEXTS) for line in ("gas & smell !!", "gas & smell !")
+    }
+    assert [rule.is_firm for rule in rules.values()] == [True, False]
+    assert [rule.unless >= CONTEXTS for rule in rules.values()] == [True, False]
 
 
 def test_every_language_is_read() -> None:
@@ -44,7 +61,7 @@ def test_rules_speak_of_concepts_that_french_has() -> None:
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_every_concept_of_a_language_is_used(language: str) -> None:
-    used = CONTEXTS | ALARM | {CALM, HARMLESS, NO} | set(HEAD["negatable"].split())
+    used = CONTEXTS | ALARM | {CALM, HARMLESS, NO, SMALL_WORDS} | set(HEAD["negatable"].split())
     for lines in DANGERS.values():
         for line in lines:
             used |= set(re.findall(r"[a-z_]+", line))
