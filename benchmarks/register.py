@@ -39,7 +39,7 @@ TITLES = (
     "site;ville;bâtiment;adresse;escalier;étage;appartement;référence;nom;téléphone;langue;"
     "consentement;type de téléphone;lit les SMS;français"
 )
-SAID = ("foyer 99", "R-54321", "B12 3 45", "99 12 34", "98 76", "introuvable")
+SAID = ("foyer 99", "R-54321", "B12 3 7", "98 12 34", "9876", "introuvable")
 BEAT = 0.01
 """Seconds between two looks at whether the loop still turns."""
 
@@ -49,7 +49,7 @@ def lines(rows: int, name: str = "Foyer") -> Iterator[str]:
     for n in range(rows):
         door = f"B{n // 200};{n // 200} rue des Essais;{n // 20 % 10};{n % 20 // 4};{n % 20}"
         yield (
-            f"Les Essais;Valmont;{door};R-{n};{name} {n};06 39 {n // 10_000 % 100:02d} "
+            f"Les Essais;Valmont;{door};R-{n};{name} {n};06 39 98 "
             f"{n // 100 % 100:02d} {n % 100:02d};arabe;oui;à touches;3;facile"
         )
 

@@ -12,7 +12,9 @@ async function find() {
   // An answer that comes late must not replace that of a later question.
   if (!answer.ok || answer.redirected || mine !== asked) return;
   const found = await answer.text();
-  if (results.innerHTML !== found) results.innerHTML = found;
+  results.innerHTML = found;
+  // Said aloud on its own: the whole list at each letter would be too much to listen to.
+  document.querySelector("#count").textContent = results.querySelector("[data-count]")?.textContent ?? "";
   history.replaceState(null, "", `${form.action}?${query}`);
 }
 

@@ -28,7 +28,7 @@ def _merged(entry: HouseholdEntry) -> str:
         "merged",
         count=len(entry.other_rows) + 1,
         reference=entry.reference,
-        rows=_named(entry.other_rows),
+        rows=_named([entry.row, *entry.other_rows]),
         numbers=len(entry.contacts),
     )
 

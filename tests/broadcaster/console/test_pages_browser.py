@@ -90,6 +90,20 @@ def addresses(scene: Scene) -> dict[str, str]:
         "sessions": "/sessions",
         "second-factor": "/second-factor",
         "audit": "/audit?what=broadcast",
+        "households": "/households",
+        "households-found": "/households?q=becquerelle",
+        "household": "/households/4",
+        "household-told": "/households/1",
+        "household-edit": "/households/1/edit",
+        "household-card": "/households/1/card",
+        "contact": "/households/1/contacts/1",
+        "contact-new": "/households/1/contacts/new",
+        "place-site": "/places/site/1",
+        "place-staircase": "/places/staircase/1",
+        "place-flat": "/places/flat/1",
+        "place-new": "/places/new",
+        "imports": "/imports",
+        "export": "/households/export",
     }
 
 

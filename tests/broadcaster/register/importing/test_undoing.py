@@ -225,7 +225,7 @@ async def test_rows_put_together_and_zeros_put_back_are_told(sqlite_database: Da
     )
     reading = read_households(table, layout_of(table, {}))
     told = [str(one) for one in reading.remarks]
-    assert "2 lignes ont la même référence « H1 » (aussi : lignes 3)" in told[0]
+    assert "2 lignes ont la même référence « H1 » (lignes 2, 3)" in told[0]
     assert "2 numéro(s) avaient perdu leur 0" in told[1]
     assert "lignes 2, 3" in told[1]
     assert "+33639980002" in reading.entries[0].contacts
