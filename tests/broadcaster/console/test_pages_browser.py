@@ -130,6 +130,11 @@ async def test_every_page_fits_and_can_be_read_aloud(
             await _look_at(page, folder / f"{name}.png", width)
         await _ask_to_move(page, str(client.make_url(f"/staff/milestones/{scene.milestone}")))
         await _look_at(page, folder / "milestone-confirm.png", width)
+        await client.post("/staff/works/buildings/1/feeds/tenants")
+        await page.goto(str(client.make_url("/staff/works/buildings/1")))
+        await _look_at(page, folder / "building-feed.png", width)
+        await _clash(page, client)
+        await _look_at(page, folder / "conflict.png", width)
 
 
 async def _look_at(page: Page, picture: Path, width: int) -> None:
@@ -213,6 +218,19 @@ async def _ask_to_move(page: Page, address: str) -> None:
         await page.get_by_label(label).fill("2026-06-03")
     await page.get_by_role("button", name="Enregistrer").click()
     await expect(page.get_by_text("Vérifiez avant d'enregistrer")).to_be_visible()
+
+
+async def _clash(page: Page, client: Client) -> None:
+    """Save a cut twice from one version; show what the second gets.
+
+    It is served anew: Chromium complains of a page that comes as 409.
+    """
+    for hour in ("08:00", "07:30"):
+        answer = await client.post("/staff/cuts/1", data={"version": "1", "first_hour": hour})
+    assert answer.status == 409
+    body = await answer.text()
+    await page.route("**/clash", lambda route: route.fulfill(body=body, content_type="text/html"))
+    await page.goto(str(client.make_url("/staff/clash")))
 
 
 async def _keep(page: Page, path: Path, width: int) -> None:

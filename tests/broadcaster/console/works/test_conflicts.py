@@ -1,5 +1,7 @@
 """Two editors on one milestone or cut: the second sees both versions, and nothing is lost."""
 
+import asyncio
+
 from sqlalchemy import select
 
 from broadcaster.database import Database
@@ -91,3 +93,18 @@ async def test_two_editors_of_a_cut_see_both_versions(
         after = await session.get_one(PlannedCut, cut.id)
     assert after.cancelled
     assert after.ends_at != cut.ends_at
+
+
+async def test_of_two_who_save_at_the_same_moment_one_sees_the_other(
+    client: Client, database: Database, neighbourhood: Neighbourhood
+) -> None:
+    path = f"/staff/milestones/{neighbourhood.milestone_id}"
+    saves = [client.post(path, data={"version": "1", "detail": f"Phrase {n}"}) for n in range(6)]
+    answers = await asyncio.gather(*saves)
+    assert sorted(answer.status for answer in answers) == [200, *[409] * 5]
+    kept = await _milestone(database, neighbourhood)
+    assert kept.version == 2
+    (winner,) = [n for n, answer in enumerate(answers) if answer.status == 200]
+    assert kept.detail == f"Phrase {winner}"
+    for number, answer in enumerate(answers):
+        assert f"Phrase {number}" in await answer.text()

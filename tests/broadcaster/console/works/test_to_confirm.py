@@ -63,3 +63,14 @@ async def test_only_sites_in_reach_are_listed(
     async with database.read() as session:
         _, found = await wanting(session, now, frozenset({neighbourhood.site_id + 1}))
     assert found == []
+
+
+async def test_a_plan_about_a_stale_date_says_so_before_it_tells_anybody(
+    client: Client, neighbourhood: Neighbourhood
+) -> None:
+    path = f"/staff/milestones/{neighbourhood.milestone_id}"
+    await client.post(f"{path}/plan")
+    warning = "Confirmez-la avant que ces messages ne partent"
+    assert warning in await text_of(client, path)
+    await client.post(f"{path}/confirm", data={"version": "1"})
+    assert warning not in await text_of(client, path)
