@@ -9,6 +9,7 @@ from broadcaster.database import Base
 from broadcaster.help import models as help_models
 from broadcaster.learning import models as learning
 from broadcaster.register import models as register
+from broadcaster.reports import models as reports
 from broadcaster.sending import models as sending
 from broadcaster.staff import models as staff
 from broadcaster.works import models as works
@@ -26,6 +27,7 @@ ROOMS = (
     lacks,
     learning,
     register,
+    reports,
     sending,
     staff,
     works,

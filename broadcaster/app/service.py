@@ -22,6 +22,7 @@ from broadcaster.app.sender import open_own_senders, rules_of
 from broadcaster.app.ticks import scheduler_of
 from broadcaster.clock import Clock
 from broadcaster.database import Database
+from broadcaster.sending.texts.tariff import Tariff
 from broadcaster.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -91,6 +92,7 @@ class Service:
             parts.clock,
             courtesy,
             LackWatch(parts.database, parts.talk.outbox, parts.clock, courtesy),
+            Tariff.parse(self._settings.segment_price).prefixes,
         )
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)

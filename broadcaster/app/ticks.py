@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,6 +16,7 @@ from broadcaster.campaigns.series import make_due
 from broadcaster.clock import Clock
 from broadcaster.conversations.requests import end_silent
 from broadcaster.database import Database
+from broadcaster.reports import keeping
 from broadcaster.sending.gate.hours import Timetable
 from broadcaster.sending.ledger import abandon_lost, wake_held
 from broadcaster.sending.reconcile import Reconciler
@@ -34,6 +35,8 @@ REQUESTS_EVERY = 60
 """Seconds between looks for requests whose tenants no longer answer."""
 LACKS_EVERY = 30
 """Seconds between looks at what the assistant lacked: is it there now, is anybody to be told."""
+FIGURES_EVERY = 60
+"""Seconds between looks at what the figures of reports are made of."""
 
 
 def upkeep_of(database: Database, clock: Clock) -> AsyncIOScheduler:
@@ -64,8 +67,12 @@ def scheduler_of(
     clock: Clock,
     courtesy: Timetable = COURTESY,
     lack_watch: LackWatch | None = None,
+    prefixes: Sequence[str] = (),
 ) -> AsyncIOScheduler:
-    """The service's scheduler with its interval ticks; it only ticks, the rows say what is due."""
+    """The service's scheduler with its interval ticks; it only ticks, the rows say what is due.
+
+    ``prefixes`` are those of numbers with a price of their own (``Tariff.prefixes``).
+    """
     scheduler = upkeep_of(database, clock)
 
     async def release() -> None:
@@ -84,10 +91,16 @@ def scheduler_of(
         async with database.write() as session:
             await end_silent(session, clock())
 
+    async def count() -> None:
+        await keeping.look(database, clock(), prefixes)
+
     _add_plans(scheduler, database, clock, courtesy)
     scheduler.add_job(surviving(end_requests), "interval", seconds=REQUESTS_EVERY, id="requests")
     if lack_watch is not None:
         scheduler.add_job(surviving(lack_watch.look), "interval", seconds=LACKS_EVERY, id="lacks")
+    scheduler.add_job(
+        surviving(count), "interval", seconds=FIGURES_EVERY, id="figures", next_run_time=clock()
+    )
     scheduler.add_job(surviving(reconcile), "interval", seconds=RECONCILE_EVERY, id="reconcile")
     scheduler.add_job(surviving(release), "interval", seconds=RELEASE_EVERY, id="release")
     scheduler.add_job(surviving(wait), "interval", seconds=WAITING_EVERY, id="waiting")
