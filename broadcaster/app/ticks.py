@@ -69,10 +69,7 @@ def scheduler_of(
     lack_watch: LackWatch | None = None,
     prefixes: Sequence[str] = (),
 ) -> AsyncIOScheduler:
-    """The service's scheduler with its interval ticks; it only ticks, the rows say what is due.
-
-    ``prefixes`` are those of numbers with a price of their own (``Tariff.prefixes``).
-    """
+    """The service's scheduler with its interval ticks; it only ticks, the rows say what is due."""
     scheduler = upkeep_of(database, clock)
 
     async def release() -> None:
@@ -91,16 +88,11 @@ def scheduler_of(
         async with database.write() as session:
             await end_silent(session, clock())
 
-    async def count() -> None:
-        await keeping.look(database, clock(), prefixes)
-
     _add_plans(scheduler, database, clock, courtesy)
+    _add_figures(scheduler, database, clock, prefixes)
     scheduler.add_job(surviving(end_requests), "interval", seconds=REQUESTS_EVERY, id="requests")
     if lack_watch is not None:
         scheduler.add_job(surviving(lack_watch.look), "interval", seconds=LACKS_EVERY, id="lacks")
-    scheduler.add_job(
-        surviving(count), "interval", seconds=FIGURES_EVERY, id="figures", next_run_time=clock()
-    )
     scheduler.add_job(surviving(reconcile), "interval", seconds=RECONCILE_EVERY, id="reconcile")
     scheduler.add_job(surviving(release), "interval", seconds=RELEASE_EVERY, id="release")
     scheduler.add_job(surviving(wait), "interval", seconds=WAITING_EVERY, id="waiting")
@@ -125,6 +117,19 @@ def _add_plans(
     scheduler.add_job(surviving(follow), "interval", seconds=FOLLOW_EVERY, id="follow")
     scheduler.add_job(surviving(mend), "interval", seconds=MEND_EVERY, id="mend")
     scheduler.add_job(surviving(series), "interval", seconds=SERIES_EVERY, id="series")
+
+
+def _add_figures(
+    scheduler: AsyncIOScheduler, database: Database, clock: Clock, prefixes: Sequence[str]
+) -> None:
+    """Figures are wanted from the start on: the first look is at once."""
+
+    async def count() -> None:
+        await keeping.look(database, clock(), prefixes)
+
+    scheduler.add_job(
+        surviving(count), "interval", seconds=FIGURES_EVERY, id="figures", next_run_time=clock()
+    )
 
 
 def surviving(tick: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:

@@ -42,6 +42,8 @@ from broadcaster.console.middlewares import (
 )
 from broadcaster.console.on_site import help_points, people
 from broadcaster.console.rendering import console_pages
+from broadcaster.console.reports import pages as reports
+from broadcaster.console.reports import unreached
 from broadcaster.console.team import access, audit_log, colleagues
 from broadcaster.console.works import milestones, plans
 from broadcaster.conversations.replies import Outbox
@@ -67,6 +69,9 @@ NOUNS = (
     presence,
     previews,
     progress,
+    # Before the reports, whose address would take its own for the name of one of them.
+    unreached,
+    reports,
     review,
     review_texts,
     series,

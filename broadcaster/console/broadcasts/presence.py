@@ -14,14 +14,12 @@ from broadcaster.console.broadcasts.drafts import broadcast_in_path
 from broadcaster.console.keys import DATABASE
 from broadcaster.console.words import say
 from broadcaster.conversations.presence import Line, presence_lines
+from broadcaster.tabular.neutral import neutral
 
 routes = web.RouteTableDef()
 
 ANSWERS = ("no", "none", "yes")
 """In the order staff have something to do."""
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +73,8 @@ def _written(lines: Sequence[Line]) -> str:
         answer = say(f"presence.{answer_of(line)}")
         at = f"{line.answered_at.astimezone(PARIS):%d/%m/%Y %H:%M}" if line.answered_at else ""
         cells = (line.building, line.staircase, line.flat, line.name, answer, at)
-        writer.writerow(map(_cell, cells))
+        writer.writerow(map(neutral, cells))
     return out.getvalue()
 
 
 _COLUMNS = ("building", "staircase", "flat", "household", "answer", "at")
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
