@@ -26,15 +26,19 @@ class Placed:
     """Where something counts. No foreign keys: figures outlive a building that is gone."""
 
     site_id: Mapped[int]
-    building_id: Mapped[int]
+    building_id: Mapped[int]  # of a day's figures: NOWHERE in the row for the whole site
 
 
 class DeliveryDay(Placed, Base):
-    """The messages written on one day (of Paris) for one building, by what became of them."""
+    """The messages written on one day (of Paris) for one building, by what became of them.
+
+    Each site has rows for all its buildings beside theirs: a look at years of it reads few.
+    """
 
     __tablename__ = "delivery_day"
     __table_args__ = (
         UniqueConstraint("day", "site_id", "building_id", "lane", "state", "reason", "prefix"),
+        Index("ix_delivery_day_place", "building_id", "day"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -51,7 +55,10 @@ class InboundDay(Placed, Base):
     """What tenants of one building wrote on one day: by topic, and by how soon it was answered."""
 
     __tablename__ = "inbound_day"
-    __table_args__ = (UniqueConstraint("day", "site_id", "building_id", "topic", "within"),)
+    __table_args__ = (
+        UniqueConstraint("day", "site_id", "building_id", "topic", "within"),
+        Index("ix_inbound_day_place", "building_id", "day"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     day: Mapped[date]

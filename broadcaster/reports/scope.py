@@ -7,9 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import ColumnElement
 
 from broadcaster.clock import PARIS
-from broadcaster.reports.models import DeliveryDay, HouseholdReach, InboundDay
-
-Counted = type[DeliveryDay] | type[InboundDay] | type[HouseholdReach]
+from broadcaster.reports.models import NOWHERE, DeliveryDay, HouseholdReach, InboundDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +29,8 @@ class Scope:
         """The first moment after it."""
         return start_of(self.last + timedelta(days=1))
 
-    def places(self, counted: Counted) -> list[ColumnElement[bool]]:
-        """The conditions by which rows lie in its places."""
+    def places(self, counted: type[HouseholdReach]) -> list[ColumnElement[bool]]:
+        """The conditions by which households lie in its places."""
         conditions: list[ColumnElement[bool]] = []
         if self.site_ids is not None:
             conditions.append(counted.site_id.in_(self.site_ids))
@@ -42,7 +40,10 @@ class Scope:
 
     def days(self, counted: type[DeliveryDay] | type[InboundDay]) -> list[ColumnElement[bool]]:
         """The conditions by which rows lie in its places and its period."""
-        conditions = [*self.places(counted), counted.day <= self.last]
+        conditions = [counted.building_id == (self.building_id or NOWHERE)]
+        if self.site_ids is not None:
+            conditions.append(counted.site_id.in_(self.site_ids))
+        conditions.append(counted.day <= self.last)
         return [*conditions, counted.day >= self.first] if self.first else conditions
 
     @property

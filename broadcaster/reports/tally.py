@@ -88,7 +88,24 @@ async def _count(session: AsyncSession, day: date, prefixes: Sequence[str]) -> N
     for table, rows in ((DeliveryDay, deliveries), (InboundDay, inbound)):
         await session.execute(delete(table).where(table.day == day))
         if rows:
-            await session.execute(insert(table), rows)
+            await session.execute(insert(table), [*rows, *_of_sites(rows)])
+
+
+def _of_sites(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of each site for all its buildings."""
+    sums: dict[tuple[object, ...], dict[str, Any]] = {}
+    for row in rows:
+        if row["site_id"] == NOWHERE:
+            continue
+        site = row | {"building_id": NOWHERE}
+        key = tuple(value for name, value in site.items() if name not in _SUMS)
+        known = sums.setdefault(key, site | dict.fromkeys(_SUMS & site.keys(), 0))
+        for name in _SUMS & site.keys():
+            known[name] += row[name]
+    return list(sums.values())
+
+
+_SUMS: Final = frozenset({"messages", "segments"})
 
 
 def _within(column: SQLColumnExpression[datetime], day: date) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, case, delete, func, insert, select
+from sqlalchemy import and_, case, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.campaigns.audience.recipients import textable
@@ -23,7 +23,7 @@ from broadcaster.register.models import (
 )
 from broadcaster.reports.marks import mark_of
 from broadcaster.reports.models import Form, HouseholdReach
-from broadcaster.sending.models import Delivery, DeliveryState, Lane
+from broadcaster.sending.models import Delivery, DeliveryState, Lane, SkipReason
 
 AT_ONCE: Final = 2000
 """Households of one look: an estate of that size is current at each."""
@@ -34,6 +34,9 @@ _DID_NOT_ARRIVE: Final = (
     DeliveryState.SKIPPED,
     DeliveryState.UNKNOWN,
 )
+
+_NOT_MEANT: Final = (SkipReason.CANCELLED, SkipReason.SUPERSEDED, SkipReason.NO_CONSENT)
+"""Messages that were kept back on purpose: nobody was to be told that way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,7 @@ async def _news(session: AsyncSession, first: int, last: int) -> dict[int, _News
             Delivery.error_code, Delivery.skip_reason,
         )
         .where(ours, Delivery.state.in_(_DID_NOT_ARRIVE))
+        .where(or_(Delivery.skip_reason.is_(None), Delivery.skip_reason.not_in(_NOT_MEANT)))
         .order_by(Delivery.created_at)
     )  # fmt: skip
     for household_id, at, state, code, skip in failed:

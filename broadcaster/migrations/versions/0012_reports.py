@@ -42,6 +42,7 @@ def upgrade() -> None:
             name=op.f("uq_delivery_day_day_site_id_building_id_lane_state_reason_prefix"),
         ),
     )  # fmt: skip
+    op.create_index("ix_delivery_day_place", "delivery_day", ["building_id", "day"])
     op.create_table(
         "inbound_day",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -57,6 +58,7 @@ def upgrade() -> None:
             name=op.f("uq_inbound_day_day_site_id_building_id_topic_within"),
         ),
     )  # fmt: skip
+    op.create_index("ix_inbound_day_place", "inbound_day", ["building_id", "day"])
     op.create_table(
         "household_reach",
         sa.Column("household_id", sa.Integer(), nullable=False),

@@ -2,14 +2,17 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from broadcaster.console.keys import COOKIE
 from broadcaster.database import Database
 from broadcaster.sending import mailings
 from broadcaster.sending.models import PauseReason
+from tests.broadcaster.console.atlas import addresses, furnish
 from tests.broadcaster.console.conftest import Nadia
 from tests.broadcaster.console.journeys import Client, SilentEngine
 from tests.broadcaster.console.scene import Scene, set_up
@@ -27,44 +30,9 @@ TALLEST = 2400
 
 @pytest.fixture
 async def scene(database: Database, clock: MovableClock, nadia: Nadia) -> Scene:
-    return await set_up(database, clock, SilentEngine(), nadia.id)
-
-
-def addresses(scene: Scene) -> dict[str, str]:
-    """The pages, by the name of their picture."""
-    return {
-        "home": "/",
-        "broadcasts": "/broadcasts",
-        "new": f"/broadcasts/new?milestone={scene.milestone}",
-        "edit": f"/broadcasts/{scene.draft}/edit",
-        "edit-approved": f"/broadcasts/{scene.scheduled}/edit",
-        "preview": f"/broadcasts/{scene.draft}/preview",
-        "to-approve": f"/broadcasts/{scene.to_approve}",
-        "scheduled": f"/broadcasts/{scene.scheduled}",
-        "under-way": f"/broadcasts/{scene.under_way}",
-        "paused": f"/broadcasts/{scene.paused}",
-        "cancelled": f"/broadcasts/{scene.cancelled}",
-        "delivery": f"/deliveries/{scene.delivery}",
-        "milestone": f"/milestones/{scene.milestone}",
-        "told": f"/milestones/{scene.milestone}/told",
-        "plan": f"/milestones/{scene.planned}",
-        "plan-running": f"/milestones/{scene.running}",
-        "planned-message": f"/milestones/{scene.planned}/plan/j7",
-        "correction": f"/broadcasts/{scene.correction}",
-        "correction-edit": f"/broadcasts/{scene.correction}/edit",
-        "series": f"/series/{scene.series}",
-        "series-new": "/series/new",
-        "answers": "/answers",
-        "answer": "/answers/cut_water",
-        "answer-arabic": "/answers/offer_price?language=ar&channel=web",
-        "lacks": "/lacks",
-        "site": "/sites",
-        "people": "/people",
-        "help-points": "/help-points",
-        "help-point": "/help-points/1",
-        "person": "/people/1",
-        "account": "/password",
-    }
+    found = await set_up(database, clock, SilentEngine(), nadia.id)
+    await furnish(database, clock())
+    return found
 
 
 async def log_in(page: Page, client: Client) -> None:
@@ -81,9 +49,9 @@ async def test_every_page_fits_and_can_be_read_aloud(
     folder = artefacts / "console" / f"{scheme}-{width}"
     folder.mkdir(parents=True, exist_ok=True)
     async with page_in(chromium, width=width) as page:
-        await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         await log_in(page, client)
         for name, path in addresses(scene).items():
+            await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             answer = await page.goto(str(client.make_url(f"/staff{path}")))
             assert answer is not None
             assert answer.status == 200, path
@@ -96,6 +64,25 @@ async def _look_at(page: Page, picture: Path, width: int) -> None:
     await _keep(page, picture, width)
     assert await has_no_sideways_scrolling(page), picture
     assert await page.evaluate(OBSTACLES) == [], picture
+    assert await violations(page) == [], picture
+
+
+async def violations(page: Page) -> list[str]:
+    """What axe-core finds wrong on the page (all its rules), in light and in dark."""
+    await page.evaluate(AXE.axe_script)
+    found: list[str] = []
+    for scheme in SCHEMES:
+        await page.emulate_media(color_scheme=scheme)
+        found.extend(f"{scheme}: {one}" for one in await page.evaluate(ASK_AXE))
+    return found
+
+
+AXE = Axe()
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("dark", "light")
+ASK_AXE = """async () => {
+  const results = await axe.run({ resultTypes: ["violations"] });
+  return results.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html}`));
+}"""
 
 
 OBSTACLES = """() => {

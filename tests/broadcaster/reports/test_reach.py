@@ -15,7 +15,7 @@ from broadcaster.reports.optouts import optouts
 from broadcaster.reports.reach import BuildingReach, reach_of_buildings, unreached, unreached_count
 from broadcaster.reports.scope import Scope
 from broadcaster.reports.staff_answers import staff_answers
-from broadcaster.sending.models import DeliveryState
+from broadcaster.sending.models import DeliveryState, SkipReason
 from tests.broadcaster.console.neighbourhood import Neighbourhood
 from tests.broadcaster.reports.estate import message, settle, writes
 
@@ -36,6 +36,7 @@ async def written(database: Database, neighbourhood: Neighbourhood, now: datetim
                 message(two, DeliveryState.UNDELIVERED, now, code=30005),
                 message(three, DeliveryState.DELIVERED, long_ago),
                 message(three, DeliveryState.FAILED, now, code=21211),
+                message(three, DeliveryState.SKIPPED, now, skip=SkipReason.CANCELLED),
             ]
         )
     await keeping.look(database, now)
