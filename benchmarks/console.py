@@ -21,6 +21,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from benchmarks.estate import fill
 from benchmarks.stage import fresh_url, opened, scratch
+from broadcaster.app.memory import calm_collector
 from broadcaster.campaigns.broadcasts.trials import Outlet
 from broadcaster.console.app import console_app
 from broadcaster.console.keys import COOKIE, ConsoleConfig
@@ -122,6 +123,7 @@ def main() -> None:
         print(
             f"{households:,} households, {deliveries:,} deliveries: {size:.2f} GB in {made:.0f} s"
         )
+        calm_collector()  # as the service does
         found = asyncio.run(measure(url, now))
     trivial = found[0].p50
     for one in found:

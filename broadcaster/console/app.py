@@ -18,6 +18,7 @@ from broadcaster.console.broadcasts import (
     presence,
     previews,
     progress,
+    resends,
     series,
     trials,
 )
@@ -72,6 +73,7 @@ NOUNS = (
     # Before the reports, whose address would take its own for the name of one of them.
     unreached,
     reports,
+    resends,
     review,
     review_texts,
     series,

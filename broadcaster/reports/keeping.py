@@ -12,8 +12,7 @@ async def look(database: Database, now: datetime, prefixes: Sequence[str] = ()) 
 
     ``prefixes`` are those of numbers with a price of their own (``Tariff.prefixes``).
     """
-    async with database.write_late() as session:
-        has_days = await tally.bring_up(session, now, prefixes)
+    has_days = await tally.bring_up(database, now, prefixes)
     async with database.write_late() as session:
         has_households = await walk.walk_on(session, now)
     return has_days and has_households

@@ -77,7 +77,16 @@ class HouseholdReach(Placed, Base):
         Index(
             "ix_household_reach_figures", "site_id", "building_id", "form", "tried_at", "reached_at"
         ),
-        Index("ix_household_reach_door", "site_id", "door"),
+        Index(
+            "ix_household_reach_door",
+            "site_id",
+            "door",
+            "building_id",
+            "form",
+            "tried_at",
+            "reached_at",
+        ),
+        Index("ix_household_reach_cards", "site_id", "phone", "reads_sms", "french"),
     )
 
     household_id: Mapped[int] = mapped_column(

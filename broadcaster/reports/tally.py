@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -22,8 +23,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.bulk import among
 from broadcaster.conversations.models import Correspondent, InboundMessage, InboundState
+from broadcaster.database import Database
 from broadcaster.register.models import Building, Contact, Flat, Household, Staircase
-from broadcaster.reports.marks import mark_of
+from broadcaster.reports.marks import as_of, mark_of
 from broadcaster.reports.models import NOWHERE, DeliveryDay, InboundDay, ReportMark
 from broadcaster.reports.scope import day_of, start_of
 from broadcaster.sending.models import Delivery
@@ -38,31 +40,60 @@ YOUNG: Final = 3
 OPEN_FOR: Final = 45
 """Days for which messages that wait, or whose outcome nobody told, are looked at again."""
 
+OPEN_EVERY: Final = timedelta(hours=1)
+"""How often these are."""
+
+DAYS, OPEN = "days", "open"
+"""The names of the marks."""
+
 BOUNDS: Final = (1, 2, 5, 10, 30, 60, 300, 3600, 86_400, 604_800)
 """Seconds within which answers are counted; one that took longer counts under the last."""
 
 
-async def bring_up(session: AsyncSession, now: datetime, prefixes: Sequence[str] = ()) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What one look counts."""
+
+    days: tuple[date, ...]  # the oldest first
+    end: date  # everything is counted up to here afterwards
+    opens: bool  # days that may still change are among them
+
+
+async def bring_up(database: Database, now: datetime, prefixes: Sequence[str] = ()) -> bool:
     """Count the days that are not yet, or may have changed; True when today is reached.
 
+    Each day is a transaction of its own, that reads first: nobody waits long for a turn to write.
     ``prefixes`` are those of numbers with a price of their own (``Tariff.prefixes``).
     """
-    mark = await mark_of(session, "days")
+    async with database.read() as session:
+        plan = await _plan(session, now)
+    for day in plan.days:
+        async with database.write_late() as session:
+            await _count(session, day, prefixes)
+    is_done = plan.end == day_of(now)
+    async with database.write() as session:
+        mark = await mark_of(session, DAYS)
+        mark.position, mark.at = plan.end.toordinal(), now if is_done else mark.at
+        if plan.opens:
+            (await mark_of(session, OPEN)).at = now
+    return is_done
+
+
+async def _plan(session: AsyncSession, now: datetime) -> _Plan:
     today = day_of(now)
-    start = await _start(session, mark, today)
+    start = await _start(session, today)
     end = min(today, start + timedelta(days=DAYS_AT_ONCE + YOUNG))
     days = {start + timedelta(days=n) for n in range((end - start).days + 1)}
-    for day in sorted(days | await _open_days(session, today)):
-        await _count(session, day, prefixes)
-    mark.position = end.toordinal()
-    if end == today:
-        mark.at = now
-    await session.flush()
-    return end == today
+    looked = await as_of(session, OPEN)
+    opens = looked is None or now - looked >= OPEN_EVERY
+    if opens:
+        days |= await _open_days(session, today)
+    return _Plan(tuple(sorted(days)), end, opens)
 
 
-async def _start(session: AsyncSession, mark: ReportMark, today: date) -> date:
-    if mark.position:
+async def _start(session: AsyncSession, today: date) -> date:
+    mark = await session.get(ReportMark, DAYS)
+    if mark is not None and mark.position:
         return date.fromordinal(mark.position) - timedelta(days=YOUNG)
     ends = (
         await session.scalar(select(func.min(Delivery.created_at))),
@@ -82,7 +113,7 @@ async def _open_days(session: AsyncSession, today: date) -> set[date]:
 
 
 async def _count(session: AsyncSession, day: date, prefixes: Sequence[str]) -> None:
-    """Write one day's rows anew."""
+    """Write one day's rows anew: all is read before the first is written."""
     deliveries = await _deliveries(session, day, prefixes)
     inbound = await _inbound(session, day)
     for table, rows in ((DeliveryDay, deliveries), (InboundDay, inbound)):

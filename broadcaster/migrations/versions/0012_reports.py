@@ -94,7 +94,14 @@ def upgrade() -> None:
         "household_reach",
         ["site_id", "building_id", "form", "tried_at", "reached_at"],
     )
-    op.create_index("ix_household_reach_door", "household_reach", ["site_id", "door"])
+    op.create_index(
+        "ix_household_reach_door",
+        "household_reach",
+        ["site_id", "door", "building_id", "form", "tried_at", "reached_at"],
+    )
+    op.create_index(
+        "ix_household_reach_cards", "household_reach", ["site_id", "phone", "reads_sms", "french"]
+    )
     op.create_table(
         "report_mark",
         sa.Column("name", sa.String(length=20), nullable=False),

@@ -25,9 +25,8 @@ async def bring_up(database: Database, now: datetime, *prefixes: str) -> int:
     """Look until everything is counted; give how many looks that took."""
     looks = 1
     while True:
-        async with database.write() as session:
-            if await tally.bring_up(session, now, prefixes):
-                return looks
+        if await tally.bring_up(database, now, prefixes):
+            return looks
         looks += 1
 
 
