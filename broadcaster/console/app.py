@@ -12,6 +12,7 @@ from broadcaster.console import alerts, home
 from broadcaster.console.answers import lacks, review, review_texts, site_facts, texts
 from broadcaster.console.broadcasts import (
     approvals,
+    composing,
     controls,
     deliveries,
     drafts,
@@ -59,6 +60,7 @@ NOUNS = (
     audit_log,
     drafts,
     colleagues,
+    composing,
     controls,
     deliveries,
     help_points,

@@ -59,6 +59,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "edit": f"/broadcasts/{scene.draft}/edit",
         "edit-approved": f"/broadcasts/{scene.scheduled}/edit",
         "preview": f"/broadcasts/{scene.draft}/preview",
+        "audience": "/audience?site=1",
         "to-approve": f"/broadcasts/{scene.to_approve}",
         "scheduled": f"/broadcasts/{scene.scheduled}",
         "under-way": f"/broadcasts/{scene.under_way}",
