@@ -37,7 +37,8 @@ NOTHING: Final = "/login"
 """The trivial page every other one is a ratio of."""
 
 PAGES: Final = (
-    NOTHING, "/", "/broadcasts", "/broadcasts/new", "/broadcasts/1", "/threads", "/milestones",
+    NOTHING, "/", "/broadcasts", "/broadcasts/new", "/broadcasts/1",
+    "/audience?site=1", "/threads", "/milestones",
     "/review", "/answers", "/lacks", "/people", "/help-points", "/colleagues", "/audit", "/series",
     "/sites", "/password", "/reports", "/reports/unreached", "/reports/unreached?period=all",
     *(
