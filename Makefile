@@ -40,6 +40,7 @@ bench: develop train ## Measure: sending against references of the same run; ans
 	$(SETUP) system
 	@.venv/bin/python -m benchmarks
 	@.venv/bin/python -m benchmarks.answers
+	@.venv/bin/python -m benchmarks.console
 
 eval: train ## Measure how well texts are understood; writes docs/evaluation.md anew
 	@$(PALIER) evaluate --write --floor

@@ -11,6 +11,7 @@ from broadcaster.help import models as help_models
 from broadcaster.learning import models as learning
 from broadcaster.register import models as register
 from broadcaster.register.importing import models as importing
+from broadcaster.reports import models as reports
 from broadcaster.sending import models as sending
 from broadcaster.staff import duty
 from broadcaster.staff import models as staff
@@ -34,6 +35,7 @@ ROOMS = (
     lacks,
     learning,
     register,
+    reports,
     sending,
     staff,
     visits,

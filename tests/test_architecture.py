@@ -43,7 +43,9 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "campaigns": _FACTS | {"staff", "sending"},
     "conversations": _FACTS | {"staff", "sending", "mail"},
     "learning": _FACTS | {"staff", "sending", "conversations"},
-    "console": _FACTS | {"staff", "mail", "sending", "campaigns", "conversations", "learning"},
+    "reports": _FACTS | {"staff", "sending", "campaigns", "conversations", "learning"},
+    "console": _FACTS
+    | {"staff", "mail", "sending", "campaigns", "conversations", "learning", "reports"},
     "local_twilio": frozenset(),
     "demo": _FACTS,
 }

@@ -23,6 +23,7 @@ from broadcaster.app.ticks import scheduler_of
 from broadcaster.clock import Clock
 from broadcaster.conversations.escalation.escalator import Escalator
 from broadcaster.database import Database
+from broadcaster.sending.texts.tariff import Tariff
 from broadcaster.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -99,6 +100,7 @@ class Service:
                 self._settings.resolved_public_url,
                 mailer_of(self._settings),
             ),
+            Tariff.parse(self._settings.segment_price).prefixes,
         )
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +17,7 @@ from broadcaster.clock import Clock
 from broadcaster.conversations.escalation.escalator import Escalator
 from broadcaster.conversations.requests import end_silent
 from broadcaster.database import Database
+from broadcaster.reports import keeping
 from broadcaster.sending.gate.hours import Timetable
 from broadcaster.sending.ledger import abandon_lost, wake_held
 from broadcaster.sending.reconcile import Reconciler
@@ -37,6 +38,8 @@ LACKS_EVERY = 30
 """Seconds between looks at what the assistant lacked: is it there now, is anybody to be told."""
 ESCALATE_EVERY = 30
 """Seconds between looks for tenants who wait too long for a person."""
+FIGURES_EVERY = 60
+"""Seconds between looks at what the figures of reports are made of."""
 
 
 def upkeep_of(database: Database, clock: Clock) -> AsyncIOScheduler:
@@ -68,6 +71,7 @@ def scheduler_of(
     courtesy: Timetable = COURTESY,
     lack_watch: LackWatch | None = None,
     escalator: Escalator | None = None,
+    prefixes: Sequence[str] = (),
 ) -> AsyncIOScheduler:
     """The service's scheduler with its interval ticks; it only ticks, the rows say what is due."""
     scheduler = upkeep_of(database, clock)
@@ -89,6 +93,7 @@ def scheduler_of(
             await end_silent(session, clock())
 
     _add_plans(scheduler, database, clock, courtesy)
+    _add_figures(scheduler, database, clock, prefixes)
     scheduler.add_job(surviving(end_requests), "interval", seconds=REQUESTS_EVERY, id="requests")
     if lack_watch is not None:
         scheduler.add_job(surviving(lack_watch.look), "interval", seconds=LACKS_EVERY, id="lacks")
@@ -125,6 +130,19 @@ def _add_plans(
     scheduler.add_job(surviving(follow), "interval", seconds=FOLLOW_EVERY, id="follow")
     scheduler.add_job(surviving(mend), "interval", seconds=MEND_EVERY, id="mend")
     scheduler.add_job(surviving(series), "interval", seconds=SERIES_EVERY, id="series")
+
+
+def _add_figures(
+    scheduler: AsyncIOScheduler, database: Database, clock: Clock, prefixes: Sequence[str]
+) -> None:
+    """Figures are wanted from the start on: the first look is at once."""
+
+    async def count() -> None:
+        await keeping.look(database, clock(), prefixes)
+
+    scheduler.add_job(
+        surviving(count), "interval", seconds=FIGURES_EVERY, id="figures", next_run_time=clock()
+    )
 
 
 def surviving(tick: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:

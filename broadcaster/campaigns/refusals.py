@@ -229,3 +229,15 @@ class NothingHeldError(CampaignRefusedError):
     """No hour and no limit of our own keeps this broadcast back."""
 
     key = "nothing_held"
+
+
+class CannotResendError(CampaignRefusedError):
+    """The message arrived or may have, the number had it already, or it is of no use any more."""
+
+    key = "cannot_resend"
+
+
+class NewNumberRefusedError(CampaignRefusedError):
+    """The corrected number cannot get an SMS of this household."""
+
+    key = "new_number_refused"

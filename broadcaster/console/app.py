@@ -12,6 +12,7 @@ from broadcaster.console import alerts, home
 from broadcaster.console.answers import lacks, review, review_texts, site_facts, texts
 from broadcaster.console.broadcasts import (
     approvals,
+    composing,
     controls,
     deliveries,
     drafts,
@@ -20,6 +21,7 @@ from broadcaster.console.broadcasts import (
     previews,
     progress,
     saved,
+    resends,
     series,
     trials,
 )
@@ -78,6 +80,10 @@ from broadcaster.console.works import (
     timeline_views,
     to_confirm,
 )
+from broadcaster.console.reports import pages as reports
+from broadcaster.console.reports import unreached
+from broadcaster.console.team import access, audit_log, colleagues
+from broadcaster.console.works import milestones, plans
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
 from broadcaster.mail import Mailer
@@ -100,6 +106,7 @@ NOUNS = (
     second_factor,
     sessions,
     contacts,
+    composing,
     controls,
     deliveries,
     exports,
@@ -119,6 +126,10 @@ NOUNS = (
     presence,
     previews,
     progress,
+    # Before the reports, whose address would take its own for the name of one of them.
+    unreached,
+    reports,
+    resends,
     review,
     review_texts,
     saved,

@@ -154,6 +154,7 @@ class Delivery(Base):
             postgresql_where=text("state = 'pending'"),
         ),
         Index("ix_delivery_broadcast", "broadcast_id", "state"),
+        Index("ix_delivery_created_at", "created_at"),
         Index(
             "ix_delivery_held",
             "held_until",

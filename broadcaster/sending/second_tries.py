@@ -1,4 +1,7 @@
-"""Second tries: one later message to a telephone that was off, if it is still of use then."""
+"""Second tries: one later message to a telephone that was off, if it is still of use then.
+
+And one to another number, when staff corrected it.
+"""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,6 +18,7 @@ LATER: Final = timedelta(hours=2)
 """When it is tried again: a telephone that was off in the morning may be on at noon."""
 
 FIRST, SECOND = 0, 1
+"""Rounds of a promise; a corrected number has one beyond these."""
 
 
 async def try_once_more(session: AsyncSession, failed: Delivery, code: int, now: datetime) -> bool:
@@ -29,20 +33,37 @@ async def try_once_more(session: AsyncSession, failed: Delivery, code: int, now:
     due_at = now + LATER
     if failed.expires_at is not None and failed.expires_at <= due_at:
         return False
+    again = {"round": SECOND, "due_at": due_at, "to_number": failed.to_number}
+    return await _promise(session, failed, again, now) is not None
+
+
+async def promise_again(
+    session: AsyncSession, failed: Delivery, number: str, last_round: int, now: datetime
+) -> str | None:
+    """Promise the same message to a corrected number; the id, or None when the key is taken.
+
+    ``last_round`` is the last one its contact had. Of two that promise at once one wins.
+    """
+    again = {"round": max(last_round, SECOND) + 1, "due_at": now, "to_number": number}
+    return await _promise(session, failed, again, now)
+
+
+async def _promise(
+    session: AsyncSession, failed: Delivery, again: dict[str, object], now: datetime
+) -> str | None:
     written = await session.scalars(
         insert_unless_there(session, Delivery)
         .values(
             id=new_delivery_id(),
-            round=SECOND,
             state=DeliveryState.PENDING,
-            due_at=due_at,
             created_at=now,
             updated_at=now,
             **{name: getattr(failed, name) for name in _COPIED},
+            **again,
         )
         .returning(Delivery.id)
     )
-    return written.first() is not None
+    return written.first()
 
 
 _COPIED: Final = (
@@ -51,7 +72,6 @@ _COPIED: Final = (
     "household_id",
     "lane",
     "sender",
-    "to_number",
     "body",
     "segments",
     "expires_at",

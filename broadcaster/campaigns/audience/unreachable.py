@@ -78,7 +78,11 @@ def _signs(purpose: Purpose) -> tuple[tuple[UnreachableReason, ColumnElement[boo
     )
 
 
-def _reason(purpose: Purpose) -> ColumnElement[str]:
+def reason_of(purpose: Purpose) -> ColumnElement[str]:
+    """Why no telephone of a household can be texted: a column of a query by household.
+
+    The query joins contacts and, to them, opt-outs.
+    """
     return case(
         *((_any_contact(sign), reason.value) for reason, sign in _signs(purpose)),
         else_=UnreachableReason.NO_NUMBER.value,
@@ -105,7 +109,7 @@ async def unreachable(
 ) -> list[Unreachable]:
     """A page of the households nobody can text, in the order of their doors."""
     query = select(
-        Household.id, Household.name, Building.code, Staircase.code, Flat.number, _reason(purpose)
+        Household.id, Household.name, Building.code, Staircase.code, Flat.number, reason_of(purpose)
     )
     doors = (Building.code, Staircase.code, Flat.number, Household.id)
     page = _grouped(query, audience, purpose).order_by(*doors).offset(offset).limit(limit)

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from aiohttp import web
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.console.keys import DATABASE
+from broadcaster.campaigns.broadcasts.resending import RESENDABLE
+from broadcaster.console.forms import Form
+from broadcaster.console.keys import CLOCK, DATABASE
 from broadcaster.console.rendering import page
 from broadcaster.console.works.told import Told, told_of
 from broadcaster.register.models import Building, Contact, Flat, Household, Staircase
@@ -59,9 +62,15 @@ async def _with_addressees(session: AsyncSession, found: Sequence[Delivery]) -> 
 @routes.get("/deliveries/{id}")
 async def show_delivery(request: web.Request) -> web.Response:
     """One message: its text, why it waits, each attempt to send it, what the provider told."""
+    return await delivery_page(request, Form())
+
+
+async def delivery_page(request: web.Request, form: Form) -> web.Response:
+    """The page of the message the address names, with a form that may have been refused."""
     delivery_id = request.match_info["id"]
     if "\x00" in delivery_id:
         raise web.HTTPNotFound
+    now = request.app[CLOCK]()
     async with request.app[DATABASE].read() as session:
         delivery = await session.get(Delivery, delivery_id)
         if delivery is None:
@@ -70,12 +79,20 @@ async def show_delivery(request: web.Request) -> web.Response:
         return page(
             request,
             "broadcasts/delivery.html",
+            status=200 if form.is_valid else 400,
             row=row,
+            form=form,
+            can_resend=row.addressee is not None and _can_resend(delivery, now),
             told=await _told(session, delivery),
             other=await _other_try(session, delivery),
             attempts=await _attempts(session, delivery_id),
             events=await _events(session, delivery_id),
         )
+
+
+def _can_resend(delivery: Delivery, now: datetime) -> bool:
+    is_late = delivery.expires_at is not None and delivery.expires_at <= now
+    return delivery.state in RESENDABLE and delivery.broadcast_id is not None and not is_late
 
 
 async def _told(session: AsyncSession, delivery: Delivery) -> Told | None:

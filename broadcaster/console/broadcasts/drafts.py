@@ -9,6 +9,7 @@ from broadcaster.campaigns.models import Broadcast, BroadcastKind, Purpose
 from broadcaster.campaigns.refusals import CampaignRefusedError, NoSuchBroadcastError
 from broadcaster.campaigns.texts.own_texts import all_texts
 from broadcaster.console.broadcasts.choices import load_choices
+from broadcaster.console.broadcasts.composing import Glance, glance_at
 from broadcaster.console.broadcasts.form import (
     filled_form,
     new_form,
@@ -69,7 +70,10 @@ async def start_broadcast(request: web.Request) -> web.Response:
 
 
 async def _form_page(
-    request: web.Request, form: Form, broadcast: Broadcast | None = None
+    request: web.Request,
+    form: Form,
+    broadcast: Broadcast | None = None,
+    glance: Glance | None = None,
 ) -> web.Response:
     rules = request.app[CONFIG].rules
     async with request.app[DATABASE].read() as session:
@@ -85,6 +89,7 @@ async def _form_page(
         version_languages=version_languages(form, choices.other_languages),
         hours={purpose: hours_in_words(purpose, rules) for purpose in Purpose},
         broadcast=broadcast,
+        glance=glance,
     )
 
 
@@ -117,6 +122,8 @@ async def _keep(request: web.Request, broadcast: Broadcast | None) -> web.Respon
         async with request.app[DATABASE].read() as session:
             use_text(form, await all_texts(session))
         return await _form_page(request, form, broadcast)
+    if form.value("action") == "update_preview":
+        return await _form_page(request, form, broadcast, await glance_at(request, form))
     async with request.app[DATABASE].read() as session:
         choices = await load_choices(session, now, form.ids_if_any("flat"), sites_of(request))
     draft = read_draft(form, choices, now)

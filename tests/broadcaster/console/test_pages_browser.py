@@ -1,7 +1,9 @@
 """The pages of broadcasts in a real Chromium: narrow and wide, light and dark, without script."""
 
 from datetime import datetime
+from importlib.resources import files
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.async_api import Page, expect
@@ -10,6 +12,7 @@ from broadcaster.console.keys import COOKIE
 from broadcaster.database import Database
 from broadcaster.sending import mailings
 from broadcaster.sending.models import PauseReason
+from tests.broadcaster.console.atlas import addresses, furnish
 from tests.broadcaster.console.conftest import Nadia
 from tests.broadcaster.console.journeys import Client, SilentEngine
 from tests.broadcaster.console.scene import Scene, set_up
@@ -105,6 +108,9 @@ def addresses(scene: Scene) -> dict[str, str]:
         "imports": "/imports",
         "export": "/households/export",
     }
+    found = await set_up(database, clock, SilentEngine(), nadia.id)
+    await furnish(database, clock())
+    return found
 
 
 async def log_in(page: Page, client: Client) -> None:
@@ -121,9 +127,9 @@ async def test_every_page_fits_and_can_be_read_aloud(
     folder = artefacts / "console" / f"{scheme}-{width}"
     folder.mkdir(parents=True, exist_ok=True)
     async with page_in(chromium, width=width) as page:
-        await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         await log_in(page, client)
         for name, path in addresses(scene).items():
+            await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             answer = await page.goto(str(client.make_url(f"/staff{path}")))
             assert answer is not None
             assert answer.status == 200, path
@@ -141,6 +147,25 @@ async def _look_at(page: Page, picture: Path, width: int) -> None:
     await _keep(page, picture, width)
     assert await has_no_sideways_scrolling(page), picture
     assert await page.evaluate(OBSTACLES) == [], picture
+    assert await violations(page) == [], picture
+
+
+async def violations(page: Page) -> list[str]:
+    """What axe-core finds wrong on the page (all its rules), in light and in dark."""
+    await page.evaluate(AXE)
+    found: list[str] = []
+    for scheme in SCHEMES:
+        await page.emulate_media(color_scheme=scheme)
+        found.extend(f"{scheme}: {one}" for one in await page.evaluate(ASK_AXE))
+    return found
+
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("dark", "light")
+ASK_AXE = """async () => {
+  const results = await axe.run({ resultTypes: ["violations"] });
+  return results.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html}`));
+}"""
 
 
 OBSTACLES = """() => {

@@ -1,0 +1,1 @@
+"""« Bilan »: what was told and asked, in pictures, tables and files."""

@@ -1,0 +1,1 @@
+"""What was told and asked, in figures: kept day by day, so that a page is fast at any size."""
