@@ -42,7 +42,10 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "campaigns": _FACTS | {"staff", "sending"},
     "conversations": _FACTS | {"staff", "sending"},
     "learning": _FACTS | {"staff", "sending", "conversations"},
-    "console": _FACTS | {"staff", "sending", "campaigns", "conversations", "learning"},
+    "webhooks": _FACTS | {"staff", "sending", "conversations"},
+    "api": _FACTS | {"staff", "sending", "campaigns", "conversations", "learning", "webhooks"},
+    "console": _FACTS
+    | {"staff", "sending", "campaigns", "conversations", "learning", "webhooks"},
     "local_twilio": frozenset(),
     "demo": _FACTS,
 }
