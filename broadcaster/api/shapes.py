@@ -1,15 +1,26 @@
 """Shapes: what every body, query and answer of the API has in common."""
 
 import re
+from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 VISIBLE = r"^[^\x00-\x1f\x7f]*$"
 """No control sign: PostgreSQL keeps no NUL, and nobody sees the others."""
 
 TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 """The same, with line breaks and tabs."""
+
+YEARS = range(2000, 2100)
 
 MOST_ITEMS = 1000
 """Items of one push."""
@@ -23,6 +34,14 @@ def _written(value: object) -> object:
     if isinstance(value, str) and not _ISO.fullmatch(value):
         return None
     return value
+
+
+def _sensible(moment: datetime) -> datetime:
+    """Refuse years that no clock of ours has: UTC could not even tell the first and the last."""
+    if moment.year not in YEARS:
+        message = f"{YEARS.start}–{YEARS.stop - 1}"
+        raise ValueError(message)
+    return moment
 
 
 def _truth(value: object) -> object:
@@ -69,7 +88,7 @@ Line = Annotated[str, StringConstraints(pattern=VISIBLE)]
 Lines = Annotated[str, StringConstraints(pattern=TEXT)]
 Reference = Annotated[str, StringConstraints(pattern=VISIBLE, min_length=1, max_length=60)]
 
-Since = Annotated[AwareDatetime, BeforeValidator(_written)]
+Since = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_sensible)]
 
 
 class Page(Shape):

@@ -42,7 +42,7 @@ from broadcaster.console.middlewares import (
 )
 from broadcaster.console.on_site import help_points, people
 from broadcaster.console.rendering import console_pages
-from broadcaster.console.team import access, audit_log, colleagues
+from broadcaster.console.team import access, api_tokens, audit_log, colleagues, webhooks
 from broadcaster.console.works import milestones, plans
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
@@ -51,6 +51,7 @@ from broadcaster.staff.logins import LoginThrottle
 NOUNS = (
     access,
     alerts,
+    api_tokens,
     texts,
     approvals,
     audit_log,
@@ -74,6 +75,7 @@ NOUNS = (
     site_facts,
     threads,
     trials,
+    webhooks,
 )
 """The modules that have pages."""
 

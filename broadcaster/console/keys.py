@@ -20,6 +20,7 @@ from broadcaster.sending.gate.verdict import Rules
 from broadcaster.staff.alerts import Shown
 from broadcaster.staff.logins import LoginThrottle
 from broadcaster.staff.models import StaffUser
+from broadcaster.webhooks.addresses import AddressRules
 
 ROOT = "/staff"
 """Where the console is mounted."""
@@ -38,6 +39,7 @@ class ConsoleConfig:
     rules: Rules = field(default_factory=Rules)  # the gate's: hours, messages a day
     handback: timedelta = HANDBACK_AFTER  # silence of staff that gives a thread back
     terms: Terms | None = None  # prices and senders; None: previews say nothing of them
+    addresses: AddressRules = field(default_factory=AddressRules)  # where webhooks may lead
 
     @property
     def is_https(self) -> bool:

@@ -46,7 +46,8 @@ class WebhookOutbox:
         if wanted is None and known is None:
             return 0
         now = self._clock()
-        async with self._database.write() as session:
+        # Late: most looks find nothing, and what they write checks for itself that it is new.
+        async with self._database.write_late() as session:
             if wanted is None:
                 await _forget(session)
                 return 0
@@ -80,7 +81,7 @@ async def _happened(session: AsyncSession, now: datetime) -> list[Happening]:
     changed, threads.seen = await threads_changed(session, threads.seen, since)
     silent = await opt_outs(session, since)
     moved = await milestones_moved(session, now)
-    threads.looked_at = now
+    receipts.looked_at = attempts.looked_at = threads.looked_at = now
     await session.flush()
     return [*settled, *refused, *changed, *silent, *moved]
 
