@@ -21,6 +21,7 @@ from broadcaster.webhooks.addresses import (
     GuardedResolver,
     host_of,
 )
+from broadcaster.webhooks.endpoints import is_listening
 from broadcaster.webhooks.models import Endpoint, MessageState, WebhookMessage
 from broadcaster.webhooks.signing import headers
 
@@ -138,6 +139,8 @@ async def _due(session: AsyncSession, now: datetime) -> Sequence[str]:
     return list(
         await session.scalars(
             select(WebhookMessage.id)
+            .join(Endpoint, Endpoint.id == WebhookMessage.endpoint_id)
+            .where(is_listening(now))
             .where(WebhookMessage.state == MessageState.WAITING, WebhookMessage.due_at <= now)
             .order_by(WebhookMessage.due_at, WebhookMessage.id)
             .limit(AT_ONCE)

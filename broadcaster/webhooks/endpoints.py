@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.errors import PalierError
 from broadcaster.staff import audit
+from broadcaster.staff.api_tokens import ApiToken
 from broadcaster.webhooks.addresses import host_of
 from broadcaster.webhooks.models import TEST, Endpoint, Event, WebhookMessage, new_message_id
 from broadcaster.webhooks.signing import new_secret
@@ -92,6 +93,15 @@ async def send_test(session: AsyncSession, row: Endpoint, by: By, now: datetime)
     await session.flush()
     await _record(session, row, by, "webhook_tested", _named(row, by), now)
     return message.id
+
+
+def is_listening(now: datetime) -> ColumnElement[bool]:
+    """The condition for an endpoint to be told anything: what a key made ends with the key."""
+    ended = select(ApiToken.id).where(
+        or_(ApiToken.revoked_at.is_not(None), ApiToken.expires_at <= now)
+    )
+    by_a_good_key = or_(Endpoint.token_id.is_(None), Endpoint.token_id.not_in(ended))
+    return and_(Endpoint.stopped_at.is_(None), by_a_good_key)
 
 
 async def list_endpoints(session: AsyncSession) -> list[Endpoint]:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from broadcaster.bulk import among
 from broadcaster.clock import Clock
 from broadcaster.database import Database, insert_unless_there
+from broadcaster.webhooks.endpoints import is_listening
 from broadcaster.webhooks.happenings import (
     Happening,
     deliveries_refused,
@@ -28,7 +29,7 @@ from broadcaster.webhooks.models import (
 from broadcaster.webhooks.moved import milestones_moved
 
 KEPT: Final = timedelta(days=30)
-"""How long a message that is done with is kept, for its page."""
+"""How long a message is kept, for its page."""
 
 
 class WebhookOutbox:
@@ -61,13 +62,11 @@ async def _forget(session: AsyncSession) -> None:
 
 
 async def _write(session: AsyncSession, now: datetime) -> int:
-    endpoints = list(await session.scalars(select(Endpoint).where(Endpoint.stopped_at.is_(None))))
+    endpoints = list(await session.scalars(select(Endpoint).where(is_listening(now))))
     happenings = await _happened(session, now)
     written = [await _tell(session, one, happenings, now) for one in endpoints]
     old = WebhookMessage.created_at <= now - KEPT
-    await session.execute(
-        delete(WebhookMessage).where(old, WebhookMessage.state != MessageState.WAITING)
-    )
+    await session.execute(delete(WebhookMessage).where(old))
     return sum(written)
 
 

@@ -13,6 +13,7 @@ from broadcaster.sending.models import PauseReason
 from tests.broadcaster.console.conftest import Nadia
 from tests.broadcaster.console.journeys import Client, SilentEngine
 from tests.broadcaster.console.scene import Scene, set_up
+from tests.broadcaster.console.systems import set_up_systems
 from tests.support.browser import NARROW, WIDE, has_no_sideways_scrolling, page_in
 from tests.support.clock import MovableClock
 
@@ -27,7 +28,9 @@ TALLEST = 2400
 
 @pytest.fixture
 async def scene(database: Database, clock: MovableClock, nadia: Nadia) -> Scene:
-    return await set_up(database, clock, SilentEngine(), nadia.id)
+    made = await set_up(database, clock, SilentEngine(), nadia.id)
+    await set_up_systems(database, clock, nadia.id)
+    return made
 
 
 def addresses(scene: Scene) -> dict[str, str]:
@@ -64,6 +67,9 @@ def addresses(scene: Scene) -> dict[str, str]:
         "help-point": "/help-points/1",
         "person": "/people/1",
         "account": "/password",
+        "api-tokens": "/api-tokens",
+        "webhooks": "/webhooks",
+        "webhook": "/webhooks/1",
     }
 
 
