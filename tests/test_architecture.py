@@ -44,8 +44,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "learning": _FACTS | {"staff", "sending", "conversations"},
     "webhooks": _FACTS | {"staff", "sending", "conversations"},
     "api": _FACTS | {"staff", "sending", "campaigns", "conversations", "learning", "webhooks"},
-    "console": _FACTS
-    | {"staff", "sending", "campaigns", "conversations", "learning", "webhooks"},
+    "console": _FACTS | {"staff", "sending", "campaigns", "conversations", "learning", "webhooks"},
     "local_twilio": frozenset(),
     "demo": _FACTS,
 }

@@ -81,3 +81,16 @@ def milestone(reference: str = "E1", **values: Json) -> dict[str, Json]:
         "starts": "2026-05-18",
         "ends": "2026-05-22",
     } | values
+
+
+CUT: dict[str, Json] = {
+    "type": "cut",
+    "reference": "C1",
+    "site": "Les Lilas",
+    "building": "A",
+    "staircase": "1",
+    "kind": "water",
+    "starts": "2026-05-12T09:00:00+02:00",
+    "ends": "2026-05-12T12:00:00+02:00",
+}
+"""A planned cut as a system sends it."""

@@ -11,18 +11,7 @@ from broadcaster.sending.models import Delivery, DeliveryState, Lane
 from broadcaster.works.models import Milestone, MilestoneState
 from broadcaster.works.telling import truth_of
 from tests.broadcaster.api.conftest import MakeKey
-from tests.broadcaster.api.system import System, milestone
-
-CUT = {
-    "type": "cut",
-    "reference": "C1",
-    "site": "Les Lilas",
-    "building": "A",
-    "staircase": "1",
-    "kind": "water",
-    "starts": "2026-05-12T09:00:00+02:00",
-    "ends": "2026-05-12T12:00:00+02:00",
-}
+from tests.broadcaster.api.system import CUT, System, milestone
 
 
 async def test_a_milestone_and_a_cut_are_read_back_as_they_were_sent(system: System) -> None:
