@@ -1,6 +1,7 @@
 """Every table of Palier, gathered for migrations and tests."""
 
 from broadcaster.answers import models as answers
+from broadcaster.api import idempotency
 from broadcaster.campaigns import models as campaigns
 from broadcaster.conversations import canned_answers, notes, presence, requests, visits
 from broadcaster.conversations import models as conversations
@@ -13,8 +14,9 @@ from broadcaster.register import models as register
 from broadcaster.register.importing import models as importing
 from broadcaster.reports import models as reports
 from broadcaster.sending import models as sending
-from broadcaster.staff import duty
+from broadcaster.staff import api_tokens, duty
 from broadcaster.staff import models as staff
+from broadcaster.webhooks import models as webhooks
 from broadcaster.works import models as works
 
 metadata = Base.metadata
@@ -22,6 +24,7 @@ metadata = Base.metadata
 
 ROOMS = (
     answers,
+    api_tokens,
     campaigns,
     canned_answers,
     conversations,
@@ -32,6 +35,7 @@ ROOMS = (
     requests,
     help_models,
     importing,
+    idempotency,
     lacks,
     learning,
     register,
@@ -39,5 +43,6 @@ ROOMS = (
     sending,
     staff,
     visits,
+    webhooks,
     works,
 )

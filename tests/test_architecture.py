@@ -44,8 +44,10 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "conversations": _FACTS | {"staff", "sending", "mail"},
     "learning": _FACTS | {"staff", "sending", "conversations"},
     "reports": _FACTS | {"staff", "sending", "campaigns", "conversations", "learning"},
+    "webhooks": _FACTS | {"staff", "sending", "conversations"},
+    "api": _FACTS | {"staff", "sending", "campaigns", "conversations", "learning", "webhooks"},
     "console": _FACTS
-    | {"staff", "mail", "sending", "campaigns", "conversations", "learning", "reports"},
+    | {"staff", "mail", "sending", "campaigns", "conversations", "learning", "reports", "webhooks"},
     "local_twilio": frozenset(),
     "demo": _FACTS,
 }

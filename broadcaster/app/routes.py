@@ -8,10 +8,14 @@ from aiohttp.typedefs import Handler
 from bot.actions.rehearsing import AnswerRehearsal
 from bot.channels.sms import SmsWebhook
 from bot.channels.widget import WidgetSettings, add_widget
+from broadcaster.api.app import api_app
+from broadcaster.api.keys import ROOT as API_ROOT
+from broadcaster.api.keys import ApiConfig
 from broadcaster.app.failures import say_unavailable
 from broadcaster.app.parts import Parts
 from broadcaster.app.phonebook import phonebook_of
 from broadcaster.app.sender import patience_of, rules_of
+from broadcaster.app.webhooks import address_rules_of
 from broadcaster.campaigns.broadcasts.approval import ApprovalPolicy
 from broadcaster.campaigns.broadcasts.trials import Outlet
 from broadcaster.campaigns.preview.preview import Terms
@@ -45,6 +49,7 @@ def web_app(parts: Parts) -> web.Application:
         rehearsal=AnswerRehearsal(), mailer=mailer_of(parts.settings),
     )  # fmt: skip
     app.add_subapp("/staff", console)
+    app.add_subapp(API_ROOT, api_app(parts.database, parts.clock, _api_config(parts)))
     limits = WidgetSettings(https=config.is_https)
     add_widget(app, parts.inbox, parts.database, parts.clock, limits)
     return app
@@ -71,7 +76,14 @@ def _console_config(settings: Settings) -> ConsoleConfig:
             sender=settings.resolved_broadcast_sender,
             answered_at=settings.conversation_sender,
         ),
+        addresses=address_rules_of(settings),
     )
+
+
+def _api_config(parts: Parts) -> ApiConfig:
+    """What the settings mean for the API."""
+    courtesy = rules_of(parts.settings).timetables.courtesy
+    return ApiConfig(courtesy=courtesy, addresses=address_rules_of(parts.settings))
 
 
 def _health(parts: Parts) -> Handler:

@@ -20,6 +20,7 @@ from broadcaster.app.parts import Parts, assembled
 from broadcaster.app.routes import local_provider_app, mailer_of, web_app
 from broadcaster.app.sender import open_own_senders, patience_of, rules_of
 from broadcaster.app.ticks import scheduler_of
+from broadcaster.app.webhooks import add_webhooks
 from broadcaster.clock import Clock
 from broadcaster.conversations.escalation.escalator import Escalator
 from broadcaster.database import Database
@@ -102,6 +103,8 @@ class Service:
             ),
             Tariff.parse(self._settings.segment_price).prefixes,
         )
+        courier = add_webhooks(scheduler, parts.database, parts.clock, self._settings)
+        stack.push_async_callback(courier.close)
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
         engine = asyncio.create_task(parts.engine.run(), name="engine")

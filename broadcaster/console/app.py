@@ -8,25 +8,7 @@ from aiohttp import web
 from broadcaster.answers.rehearsal import NoRehearsal, Rehearsal
 from broadcaster.campaigns.broadcasts.trials import Outlet
 from broadcaster.clock import Clock
-from broadcaster.console import alerts, home
-from broadcaster.console.answers import lacks, review, review_texts, site_facts, texts
-from broadcaster.console.broadcasts import (
-    approvals,
-    composing,
-    controls,
-    deliveries,
-    drafts,
-    planned,
-    presence,
-    previews,
-    progress,
-    saved,
-    resends,
-    series,
-    trials,
-)
 from broadcaster.console.errands import Errands
-from broadcaster.console.inbox import canned, duty, handling, holds, lists, replies, threads
 from broadcaster.console.keys import (
     CLOCK,
     CONFIG,
@@ -48,105 +30,13 @@ from broadcaster.console.middlewares import (
     need_role,
     same_origin,
 )
-from broadcaster.console.on_site import help_points, people
-from broadcaster.console.register import (
-    contacts,
-    exports,
-    household,
-    households,
-    imports,
-    places,
-)
+from broadcaster.console.nouns import NOUNS
 from broadcaster.console.register.jobs import JOBS, Jobs
 from broadcaster.console.rendering import console_pages
-from broadcaster.console.team import (
-    access,
-    audit_log,
-    codes,
-    colleague,
-    colleagues,
-    invitations,
-    resets,
-    second_factor,
-    sessions,
-)
-from broadcaster.console.works import (
-    changing,
-    cuts,
-    feeds,
-    milestones,
-    plans,
-    posters,
-    timeline_views,
-    to_confirm,
-)
-from broadcaster.console.reports import pages as reports
-from broadcaster.console.reports import unreached
-from broadcaster.console.team import access, audit_log, colleagues
-from broadcaster.console.works import milestones, plans
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
 from broadcaster.mail import Mailer
 from broadcaster.staff.logins import LoginThrottle
-
-NOUNS = (
-    access,
-    alerts,
-    texts,
-    approvals,
-    audit_log,
-    codes,
-    changing,
-    cuts,
-    drafts,
-    invitations,
-    colleagues,
-    colleague,
-    resets,
-    second_factor,
-    sessions,
-    contacts,
-    composing,
-    controls,
-    deliveries,
-    exports,
-    feeds,
-    help_points,
-    home,
-    household,
-    households,
-    imports,
-    lacks,
-    milestones,
-    people,
-    places,
-    planned,
-    plans,
-    posters,
-    presence,
-    previews,
-    progress,
-    # Before the reports, whose address would take its own for the name of one of them.
-    unreached,
-    reports,
-    resends,
-    review,
-    review_texts,
-    saved,
-    series,
-    canned,
-    duty,
-    handling,
-    holds,
-    lists,
-    replies,
-    site_facts,
-    threads,
-    timeline_views,
-    to_confirm,
-    trials,
-)
-"""The modules that have pages."""
 
 
 def console_app(

@@ -23,6 +23,7 @@ from broadcaster.sending.gate.verdict import Rules
 from broadcaster.staff.alerts import Shown
 from broadcaster.staff.logins import LoginThrottle
 from broadcaster.staff.models import StaffUser
+from broadcaster.webhooks.addresses import AddressRules
 
 ROOT = "/staff"
 """Where the console is mounted."""
@@ -43,6 +44,7 @@ class ConsoleConfig:
     patience: Patience = field(default_factory=Patience)  # how long a tenant may wait
     can_mail: bool = False  # True: colleagues without a number are told by e-mail
     terms: Terms | None = None  # prices and senders; None: previews say nothing of them
+    addresses: AddressRules = field(default_factory=AddressRules)  # where webhooks may lead
 
     @property
     def is_https(self) -> bool:

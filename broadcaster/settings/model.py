@@ -84,6 +84,8 @@ class Settings(BaseSettings):
     engine: Literal["local", "distributed"] = "local"
     # The French gas emergency number; a local distributor may have its own.
     gas_emergency_number: DialledNumber = "0 800 47 33 33"
+    # Webhooks may lead into private networks too (10.0.0.0/8, 192.168.0.0/16…).
+    webhooks_private: bool = False
     # How many models trained from staff's review are kept, to go back to.
     models_kept: Annotated[int, Field(ge=2, le=100)] = 5
     log_level: Literal["debug", "info", "warning", "error"] = "info"

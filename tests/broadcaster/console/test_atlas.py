@@ -2,11 +2,11 @@
 
 from aiohttp import web
 
-from broadcaster.console.app import NOUNS
+from broadcaster.console.nouns import NOUNS
 from tests.broadcaster.console.atlas import EXCUSED, addresses
 from tests.broadcaster.console.scene import Scene
 
-SOMEWHERE = Scene(1, 2, 3, 4, 5, 6, "d1", 7, 8, 9, 10, 11)
+SOMEWHERE = Scene(1, 2, 3, 4, 5, 6, "d1", 7, 8, 9, 10, 11, 12, 13, 14)
 
 
 def test_every_page_is_in_the_atlas_or_excused() -> None:

@@ -16,6 +16,7 @@ from tests.broadcaster.console.atlas import addresses, furnish
 from tests.broadcaster.console.conftest import Nadia
 from tests.broadcaster.console.journeys import Client, SilentEngine
 from tests.broadcaster.console.scene import Scene, set_up
+from tests.broadcaster.console.systems import set_up_systems
 from tests.support.browser import NARROW, WIDE, has_no_sideways_scrolling, page_in
 from tests.support.clock import MovableClock
 
@@ -30,85 +31,8 @@ TALLEST = 2400
 
 @pytest.fixture
 async def scene(database: Database, clock: MovableClock, nadia: Nadia) -> Scene:
-    return await set_up(database, clock, SilentEngine(), nadia.id)
-
-
-def addresses(scene: Scene) -> dict[str, str]:
-    """The pages, by the name of their picture."""
-    return {
-        "home": "/",
-        "broadcasts": "/broadcasts",
-        "broadcast-calendar": "/broadcasts/calendar",
-        "saved-texts": "/broadcasts/texts",
-        "saved-text": "/broadcasts/texts/windows/j7",
-        "new": f"/broadcasts/new?milestone={scene.milestone}",
-        "edit": f"/broadcasts/{scene.draft}/edit",
-        "edit-approved": f"/broadcasts/{scene.scheduled}/edit",
-        "preview": f"/broadcasts/{scene.draft}/preview",
-        "to-approve": f"/broadcasts/{scene.to_approve}",
-        "scheduled": f"/broadcasts/{scene.scheduled}",
-        "under-way": f"/broadcasts/{scene.under_way}",
-        "paused": f"/broadcasts/{scene.paused}",
-        "cancelled": f"/broadcasts/{scene.cancelled}",
-        "delivery": f"/deliveries/{scene.delivery}",
-        "milestone": f"/milestones/{scene.milestone}",
-        "milestone-new": "/milestones/new",
-        "cut": "/cuts/1",
-        "cut-new": "/cuts/new",
-        "timeline": "/works/timeline",
-        "timeline-month": "/works/timeline?length=1",
-        "buildings": "/works/buildings",
-        "building": "/works/buildings/1",
-        "poster": "/works/buildings/1/poster",
-        "poster-staircase": "/works/buildings/1/poster?staircase=1&weeks=8",
-        "to-confirm": "/works/to-confirm",
-        "told": f"/milestones/{scene.milestone}/told",
-        "plan": f"/milestones/{scene.planned}",
-        "plan-running": f"/milestones/{scene.running}",
-        "planned-message": f"/milestones/{scene.planned}/plan/j7",
-        "correction": f"/broadcasts/{scene.correction}",
-        "correction-edit": f"/broadcasts/{scene.correction}/edit",
-        "series": f"/series/{scene.series}",
-        "series-new": "/series/new",
-        "answers": "/answers",
-        "answer": "/answers/cut_water",
-        "answer-arabic": "/answers/offer_price?language=ar&channel=web",
-        "lacks": "/lacks",
-        "site": "/sites",
-        "people": "/people",
-        "help-points": "/help-points",
-        "help-point": "/help-points/1",
-        "person": "/people/1",
-        "account": "/password",
-        "threads": "/threads",
-        "threads-found": "/threads?q=a",
-        "threads-closed": "/threads?state=closed",
-        "thread": f"/threads/{scene.thread}",
-        "thread-emergency": f"/threads/{scene.emergency}",
-        "canned-answers": "/canned-answers",
-        "canned-answer": f"/canned-answers/{scene.canned}",
-        "duty": "/duty",
-        "colleagues": "/colleagues",
-        "colleague": "/colleagues/1",
-        "sessions": "/sessions",
-        "second-factor": "/second-factor",
-        "audit": "/audit?what=broadcast",
-        "households": "/households",
-        "households-found": "/households?q=becquerelle",
-        "household": "/households/4",
-        "household-told": "/households/1",
-        "household-edit": "/households/1/edit",
-        "household-card": "/households/1/card",
-        "contact": "/households/1/contacts/1",
-        "contact-new": "/households/1/contacts/new",
-        "place-site": "/places/site/1",
-        "place-staircase": "/places/staircase/1",
-        "place-flat": "/places/flat/1",
-        "place-new": "/places/new",
-        "imports": "/imports",
-        "export": "/households/export",
-    }
     found = await set_up(database, clock, SilentEngine(), nadia.id)
+    await set_up_systems(database, clock, nadia.id)
     await furnish(database, clock())
     return found
 

@@ -1,0 +1,1 @@
+"""Webhooks: what happened here, told to a landlord's own systems, signed and tried again."""
