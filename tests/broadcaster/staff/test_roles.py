@@ -32,7 +32,7 @@ def grants(*all_of_them: Grant) -> Grants:
 def test_what_one_may_do_is_the_sum_of_ones_roles() -> None:
     mine = grants(Grant(Role.VIEWER), Grant(Role.EDITOR, 3), Grant(Role.EDITOR, 4))
     assert mine.sites_for(Capability.SEE) is None
-    assert mine.sites_for(Capability.EDIT) == {3, 4}
+    assert mine.sites_for(Capability.EDIT) == frozenset({3, 4})
     assert mine.may(Capability.EDIT)
     assert mine.may(Capability.EDIT, 3)
     assert not mine.may(Capability.EDIT, 5)
