@@ -11,6 +11,7 @@ COMMANDS = {
     "serve": "broadcaster.cli.service:serve",
     "work": "broadcaster.cli.worker:work",
     "migrate": "broadcaster.cli.schema:migrate",
+    "rescue": "broadcaster.cli.rescue:rescue",
     "import": "broadcaster.cli.imports:import_group",
     "demo": "broadcaster.cli.imports:demo",
     "train": "broadcaster.cli.model:train",

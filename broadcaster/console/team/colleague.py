@@ -33,6 +33,14 @@ async def _in_path(request: web.Request) -> StaffUser:
     return colleague
 
 
+async def _somebody_else(request: web.Request, own_page: str) -> StaffUser:
+    """The same; for oneself there is a page that asks for the password first."""
+    colleague = await _in_path(request)
+    if colleague.id == request[USER].id:
+        raise go_to(own_page)
+    return colleague
+
+
 async def _colleague_page(request: web.Request, colleague: StaffUser, form: Form) -> web.Response:
     async with request.app[DATABASE].read() as session:
         choices = await load_role_choices(session)
@@ -101,7 +109,7 @@ async def enable_colleague(request: web.Request) -> web.Response:
 @routes.post("/colleagues/{id}/reset-link")
 async def make_reset_link(request: web.Request) -> web.Response:
     """A one-time link for a new password, shown once, to be handed over."""
-    colleague, now = await _in_path(request), request.app[CLOCK]()
+    colleague, now = await _somebody_else(request, "/password"), request.app[CLOCK]()
     async with request.app[DATABASE].write() as session:
         token = await resets.make_link(session, colleague.id, resets.HANDED, now)
         await _record(request, session, colleague, "reset_link_made")
@@ -112,7 +120,7 @@ async def make_reset_link(request: web.Request) -> web.Response:
 @routes.post("/colleagues/{id}/second-factor/remove")
 async def remove_their_factor(request: web.Request) -> web.Response:
     """Ask a colleague for no code any more: they lost the telephone and the recovery codes."""
-    colleague = await _in_path(request)
+    colleague = await _somebody_else(request, "/second-factor")
     async with request.app[DATABASE].write() as session:
         if await second_factors.remove(session, colleague.id):
             await _record(request, session, colleague, "second_factor_removed_by_admin")

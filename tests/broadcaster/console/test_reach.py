@@ -44,8 +44,6 @@ from tests.broadcaster.console.journeys import Client, on_sqlite, text_of
 from tests.broadcaster.console.neighbourhood import Neighbourhood
 from tests.support.staff import colleague
 
-pytestmark = on_sqlite
-
 
 @dataclass(frozen=True)
 class Elsewhere:
@@ -185,6 +183,7 @@ ELSEWHERE = [
 ]
 
 
+@on_sqlite
 async def test_no_page_of_another_site_is_there(karim: Client, elsewhere: Elsewhere) -> None:
     for one in ELSEWHERE:
         method, path = one.format(elsewhere).split(" ")
@@ -192,6 +191,7 @@ async def test_no_page_of_another_site_is_there(karim: Client, elsewhere: Elsewh
         assert answer.status == 404, one
 
 
+@on_sqlite
 async def test_whoever_reads_it_may_not_change_it(zoe: Client, elsewhere: Elsewhere) -> None:
     forms = ("/edit", "/plan/j1", "milestone={0.milestone}", "{0.person}", "{0.point}")
     for one in ELSEWHERE:
@@ -226,6 +226,7 @@ async def test_no_list_shows_another_site(
     assert any(word in everything for word in hidden)
 
 
+@on_sqlite
 async def test_the_only_site_within_reach_opens_at_once(
     karim: Client, elsewhere: Elsewhere, neighbourhood: Neighbourhood
 ) -> None:
@@ -233,6 +234,7 @@ async def test_the_only_site_within_reach_opens_at_once(
     assert answer.url.path == f"/staff/sites/{neighbourhood.site_id}"
 
 
+@on_sqlite
 async def test_alerts_of_another_site_are_left_out(
     karim: Client, client: Client, elsewhere: Elsewhere
 ) -> None:
@@ -240,11 +242,13 @@ async def test_alerts_of_another_site_are_left_out(
     assert 'class="alerts"' in await text_of(client, "/staff/milestones")
 
 
+@on_sqlite
 async def test_a_stranger_is_everybodys(karim: Client, elsewhere: Elsewhere) -> None:
     answer = await karim.get(f"/staff/threads/{elsewhere.stranger}")
     assert answer.status == 200
 
 
+@on_sqlite
 async def test_no_broadcast_can_be_written_to_another_site(
     karim: Client, elsewhere: Elsewhere, neighbourhood: Neighbourhood
 ) -> None:
@@ -259,6 +263,7 @@ async def test_no_broadcast_can_be_written_to_another_site(
     assert (await karim.post("/staff/broadcasts/new", data=own)).status == 200
 
 
+@on_sqlite
 async def test_a_text_for_every_site_is_for_who_edits_everywhere(
     karim: Client, client: Client, elsewhere: Elsewhere, neighbourhood: Neighbourhood
 ) -> None:
@@ -272,11 +277,13 @@ async def test_a_text_for_every_site_is_for_who_edits_everywhere(
     assert (await karim.post(path, data=own)).status == 200
 
 
+@on_sqlite
 async def test_what_the_assistant_learns_is_for_who_edits_everywhere(karim: Client) -> None:
     assert (await karim.get("/staff/review")).status == 403
     assert "À vérifier" not in await text_of(karim, "/staff/")
 
 
+@on_sqlite
 async def test_work_on_ones_own_site_goes_on(
     karim: Client, elsewhere: Elsewhere, neighbourhood: Neighbourhood
 ) -> None:

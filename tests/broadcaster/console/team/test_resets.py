@@ -1,14 +1,16 @@
 """A forgotten password: the same page for everybody, a link for who has an account."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from broadcaster.database import Database
 from broadcaster.mail import MemoryMailer
 from tests.broadcaster.console.conftest import PASSWORD, Nadia
 from tests.broadcaster.console.journeys import Client, on_sqlite, refused, text_of
 from tests.support.clock import MovableClock
+from tests.support.staff import colleague
 
 pytestmark = on_sqlite
 
@@ -87,14 +89,26 @@ async def test_asking_again_and_again_is_held_back(stranger: Client, nadia: Nadi
     assert answer.status == 429
 
 
-async def test_an_administrator_hands_a_link_over(client: Client, other: Client) -> None:
-    page = await client.post("/staff/colleagues/1/reset-link")
-    path = link_in(await page.text()).rstrip('"')
-    path = path.split('"')[0]
+async def test_an_administrator_hands_a_link_over(
+    client: Client, other: Client, database: Database, nadia: Nadia, now: datetime
+) -> None:
+    async with database.write() as session:
+        karim = await colleague(session, "Karim", now)
+    page = await client.post(f"/staff/colleagues/{karim.id}/reset-link")
+    path = link_in(await page.text()).partition('"')[0]
     assert (await other.post(path, data={"password": NEW})).url.path == "/staff/login"
-    login = {"email": Nadia.email, "password": NEW}
+    login = {"email": karim.email, "password": NEW}
     assert (await other.post("/staff/login", data=login)).url.path == "/staff/"
     assert "a fait un lien pour un nouveau mot de passe" in await text_of(other, "/staff/audit")
+
+
+async def test_nobody_hands_themselves_a_link_without_the_password(
+    client: Client, nadia: Nadia
+) -> None:
+    page = await client.post(f"/staff/colleagues/{nadia.id}/reset-link")
+    assert page.url.path == "/staff/password"
+    page = await client.post(f"/staff/colleagues/{nadia.id}/second-factor/remove")
+    assert page.url.path == "/staff/second-factor"
 
 
 class TestWithoutMailServer:
