@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import Final, cast
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, case, delete, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.bulk import among, insert_many
@@ -129,17 +129,19 @@ async def search(
     With nothing said, all households within.
     """
     condition, first = _conditions(said)
-    query = _listed().where(*within.conditions)
+    query, order = _listed().where(*within.conditions), []
     if condition is not None:
-        query = query.join(HouseholdSearch, HouseholdSearch.household_id == Household.id)
-        query = query.where(condition)
+        first = case((first, 0), else_=1) if first is not None else literal(0)
+        # Materialized: a database would otherwise begin with the places, and look up each text.
+        found = select(HouseholdSearch.household_id, first.label("rank")).where(condition)
+        texts = found.cte("texts").prefix_with("MATERIALIZED")
+        query, order = query.join(texts, texts.c.household_id == Household.id), [texts.c.rank]
     door = (Site.name, Building.code, Staircase.code, func.length(Flat.number), Flat.number)
-    order = [case((first, 0), else_=1)] if first is not None else []
     rows = await session.execute(
         query.order_by(*order, *door, Household.id).offset(offset).limit(limit + 1)
     )
-    found = [Found(*row) for row in rows]
-    return Results(found[:limit], more=len(found) > limit)
+    households = [Found(*row) for row in rows]
+    return Results(households[:limit], more=len(households) > limit)
 
 
 def _listed() -> Select[int, str, str, str, str, str, str]:

@@ -1,5 +1,6 @@
 """Writing what an import planned: a few statements a table, and others get their turn between."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import batched
@@ -51,7 +52,7 @@ async def save_plan(session: AsyncSession, plan: Plan, places: Places) -> list[T
     ids = await _add_households(session, plan.added, places)
     await _save_contacts(session, plan, ids)
     await _save_cards(session, plan, ids)
-    touched = _touched(plan, places, ids)
+    touched = await asyncio.to_thread(_touched, plan, places, ids)
     await index_households(session, [one.household_id for one in touched])
     return touched
 

@@ -1,5 +1,6 @@
 """Taking back the last import: everything as it was before, or nothing and why."""
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import batched
@@ -98,13 +99,22 @@ async def _need_untouched(
     added = {one.household_id for one in touches if one.before is None}
     named = await still_named(session, Household, added, besides=OWN)
     named |= await _written_to(session, touches, there)
-    names = [
+    names = await asyncio.to_thread(_names_touched, touches, named, there, places)
+    if names:
+        raise touched_since(names)
+
+
+def _names_touched(
+    touches: Sequence[ImportTouch],
+    named: Collection[int],
+    there: Mapping[int, HouseholdState],
+    places: Places,
+) -> list[str]:
+    return [
         there[one.household_id].name
         for one in touches
         if one.household_id in named or _is_touched(one, there[one.household_id], places)
     ]
-    if names:
-        raise touched_since(names)
 
 
 def touched_since(names: Sequence[str]) -> UndoRefusedError:
