@@ -22,7 +22,7 @@ class TopicsOverTime:
 async def topics_over_time(session: AsyncSession, scope: Scope) -> TopicsOverTime:
     """The topics of what was asked in the scope."""
     rows = await _sums(session, scope, InboundDay.topic != "")
-    spans = tuple(sorted({scope.step(day) for day, _topic, _within, _number in rows}))
+    spans = tuple(scope.spans(scope.step(day) for day, _topic, _within, _number in rows))
     counts: dict[str, Counter[date]] = {}
     for day, topic, _within, number in rows:
         counts.setdefault(topic, Counter())[scope.step(day)] += number
@@ -62,7 +62,8 @@ async def answers_given(session: AsyncSession, scope: Scope) -> AnswersGiven:
     waiting = counts.pop(0, 0)
     if not counts.total():
         counts.clear()
-    return AnswersGiven(dict(sorted(counts.items())), waiting, dict(sorted(received.items())))
+    in_time = {span: received[span] for span in scope.spans(received)}
+    return AnswersGiven(dict(sorted(counts.items())), waiting, in_time)
 
 
 async def _sums(

@@ -1,6 +1,6 @@
 """Scope: the period and the places a report is about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -50,6 +50,14 @@ class Scope:
     def step(self) -> Callable[[date], date]:
         """What a day is counted under: its week, or its month in a long period."""
         return month_of if self.first is None else week_of
+
+    def spans(self, found: Iterable[date]) -> list[date]:
+        """Every week or month from the first of these to the last: an empty one is one too."""
+        starts = sorted(found)
+        if not starts:
+            return []
+        days = range((starts[-1] - starts[0]).days + 1)
+        return sorted({self.step(starts[0] + timedelta(days=n)) for n in days})
 
 
 def week_of(day: date) -> date:

@@ -52,7 +52,8 @@ async def answers(session: AsyncSession, view: View) -> list[Section]:
 
 def _staff(found: StaffAnswers) -> Section:
     words = [say("within", length=length_of(bound)) for bound in BOUNDS]
-    rows = list(zip([*words, say("longer")], found.counts(BOUNDS), strict=True))
+    counted = zip([*words, say("longer")], found.counts(BOUNDS), strict=True)
+    rows = list(counted) if found.times else []
     facts = [
         (say("answers.median"), length_of(found.within(HALF))),
         (say("answers.p90"), length_of(found.within(MOST_OF_THEM))),

@@ -30,6 +30,12 @@ class Section:
         """The table as it is read."""
         return [[written(cell) for cell in row] for row in self.rows]
 
+    @property
+    def amounts(self) -> list[bool]:
+        """Which columns hold figures, which are read from the right."""
+        columns = zip(*self.rows, strict=True)
+        return [any(not isinstance(cell, str) for cell in column) for column in columns]
+
 
 def section(
     name: str,
