@@ -88,13 +88,9 @@ def scheduler_of(
     async def reconcile() -> None:
         await reconciler.look()
 
-    async def end_requests() -> None:
-        async with database.write() as session:
-            await end_silent(session, clock())
-
     _add_plans(scheduler, database, clock, courtesy)
     _add_figures(scheduler, database, clock, prefixes)
-    scheduler.add_job(surviving(end_requests), "interval", seconds=REQUESTS_EVERY, id="requests")
+    _add_requests(scheduler, database, clock)
     if lack_watch is not None:
         scheduler.add_job(surviving(lack_watch.look), "interval", seconds=LACKS_EVERY, id="lacks")
     if escalator is not None:
@@ -103,6 +99,14 @@ def scheduler_of(
     scheduler.add_job(surviving(release), "interval", seconds=RELEASE_EVERY, id="release")
     scheduler.add_job(surviving(wait), "interval", seconds=WAITING_EVERY, id="waiting")
     return scheduler
+
+
+def _add_requests(scheduler: AsyncIOScheduler, database: Database, clock: Clock) -> None:
+    async def end_requests() -> None:
+        async with database.write() as session:
+            await end_silent(session, clock())
+
+    scheduler.add_job(surviving(end_requests), "interval", seconds=REQUESTS_EVERY, id="requests")
 
 
 def _add_escalation(scheduler: AsyncIOScheduler, escalator: Escalator, clock: Clock) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from broadcaster.campaigns.models import Broadcast, Series
 from broadcaster.console.forms import to_id
+from broadcaster.conversations.canned_answers import CannedAnswer
 from broadcaster.conversations.lacks.models import Lack
 from broadcaster.conversations.models import Correspondent, InboundMessage, Reply, Thread
 from broadcaster.help.models import HelpPoint
@@ -30,9 +31,11 @@ Finder = Callable[[AsyncSession, int], Awaitable[Sites]]
 TABLE_OF_PATH: Final = {
     "alerts": "alert",
     "broadcasts": "broadcast",
+    "canned-answers": "canned_answer",
     "cuts": "planned_cut",
     "deliveries": "delivery",
     "help-points": "help_point",
+    "households": "household",
     "lacks": "lack",
     "milestones": "milestone",
     "people": "site_person",
@@ -40,6 +43,7 @@ TABLE_OF_PATH: Final = {
     "series": "series",
     "sites": "site",
     "threads": "thread",
+    "works/buildings": "building",
 }
 """The table whose row an address with ``{id}`` names."""
 
@@ -51,7 +55,8 @@ async def sites_in_path(session: AsyncSession, request: web.Request) -> Sites:
     if row is None or resource is None:
         return frozenset()
     words = resource.canonical.split("/{")[0].split("/")[2:]
-    table = TABLE_OF_PATH.get("/".join(words))
+    # /places/{level}/{id}: the level is the table, "site" down to "flat".
+    table = request.match_info.get("level") or TABLE_OF_PATH.get("/".join(words))
     return await sites_of_row(session, table, row) if table else frozenset()
 
 
@@ -145,6 +150,25 @@ def _by_audience(
     return find
 
 
+def _of_place(table: type[Household | Flat | Staircase]) -> Finder:
+    query = select(Building.site_id).join(Staircase, Staircase.building_id == Building.id)
+    if table is not Staircase:
+        query = query.join(Flat, Flat.staircase_id == Staircase.id)
+    if table is Household:
+        query = query.join(Household, Household.flat_id == Flat.id)
+
+    async def find(session: AsyncSession, row: int) -> Sites:
+        return frozenset(await session.scalars(query.where(table.id == row)))
+
+    return find
+
+
+async def _of_canned_answer(session: AsyncSession, row: int) -> Sites:
+    """None where it is for every site."""
+    site_id = await session.scalar(select(CannedAnswer.site_id).where(CannedAnswer.id == row))
+    return frozenset() if site_id is None else frozenset({site_id})
+
+
 async def _of_lack(session: AsyncSession, row: int) -> Sites:
     place = await session.scalar(select(Lack.place).where(Lack.id == row))
     path = Scope.read(place).path if place else ()
@@ -192,6 +216,10 @@ async def _of_subject(session: AsyncSession, subject: str) -> Sites:
 FINDERS: Final[dict[str, Finder]] = {
     "alert": _of_alert,
     "broadcast": _by_audience(Broadcast.audience, Broadcast.id),
+    "building": _by_column(Building.site_id, Building.id),
+    "canned_answer": _of_canned_answer,
+    "flat": _of_place(Flat),
+    "household": _of_place(Household),
     "help_point": _by_column(HelpPoint.site_id, HelpPoint.id),
     "inbound_message": _of_message,
     "lack": _of_lack,
@@ -200,6 +228,7 @@ FINDERS: Final[dict[str, Finder]] = {
     "series": _by_audience(Series.audience, Series.id),
     "site": _by_column(Site.id, Site.id),
     "site_person": _by_column(SitePerson.site_id, SitePerson.id),
+    "staircase": _of_place(Staircase),
     "thread": _of_thread,
 }
 """How the sites of a row of each table are found."""

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, delete, select
+from sqlalchemy import ForeignKey, Index, Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from broadcaster.database import Base
-from broadcaster.staff.models import StaffUser
+from broadcaster.staff.models import Role, StaffRole, StaffUser
 
 
 class DutyTurn(Base):
@@ -75,12 +75,20 @@ async def turns_from(session: AsyncSession, now: datetime) -> Sequence[Turn]:
 
 
 async def on_duty(session: AsyncSession, now: datetime) -> Sequence[StaffUser]:
-    """Who is on duty: by the roster, else everybody who can be called on."""
+    """Who is on duty: by the roster, else whoever has that role, else the whole team."""
     turns = select(DutyTurn.user_id).where(DutyTurn.starts_at <= now, DutyTurn.ends_at > now)
-    query = select(StaffUser).where(StaffUser.id.in_(turns)).order_by(StaffUser.id)
-    return list(await session.scalars(query)) or await whole_team(session)
+    roles = select(StaffRole.user_id).where(StaffRole.role == Role.ON_DUTY)
+    return (
+        await _active(session, turns) or await _active(session, roles) or await whole_team(session)
+    )
 
 
 async def whole_team(session: AsyncSession) -> Sequence[StaffUser]:
     """Everybody who can be called on when nobody is on duty, or whoever is does not answer."""
-    return list(await session.scalars(select(StaffUser).order_by(StaffUser.id)))
+    return await _active(session, select(StaffUser.id))
+
+
+async def _active(session: AsyncSession, ids: Select[int]) -> Sequence[StaffUser]:
+    """Those of them whose account is open."""
+    query = select(StaffUser).where(StaffUser.id.in_(ids), StaffUser.disabled_at.is_(None))
+    return list(await session.scalars(query.order_by(StaffUser.id)))

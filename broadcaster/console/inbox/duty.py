@@ -10,8 +10,14 @@ from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, USER
 from broadcaster.console.rendering import go_to, moment, page
 from broadcaster.console.staff_names import name_of
 from broadcaster.staff import audit
-from broadcaster.staff.accounts import list_accounts
-from broadcaster.staff.duty import DutyTurn, drop_turn, enter_turn, on_duty, turns_from
+from broadcaster.staff.duty import (
+    DutyTurn,
+    drop_turn,
+    enter_turn,
+    on_duty,
+    turns_from,
+    whole_team,
+)
 
 routes = web.RouteTableDef()
 
@@ -28,7 +34,7 @@ async def _duty_page(request: web.Request, form: Form) -> web.Response:
     now, patience = request.app[CLOCK](), request.app[CONFIG].patience
     async with request.app[DATABASE].read() as session:
         turns, people = await turns_from(session, now), await on_duty(session, now)
-        colleagues = await list_accounts(session)
+        colleagues = await whole_team(session)
     return page(
         request,
         "inbox/duty.html",
@@ -50,7 +56,7 @@ async def add_turn(request: web.Request) -> web.Response:
     form, now = await read_form(request), request.app[CLOCK]()
     user_id, span = form.id("colleague"), _span(form, now)
     async with request.app[DATABASE].read() as session:
-        known = {user.id for user in await list_accounts(session)}
+        known = {user.id for user in await whole_team(session)}
     if user_id not in known:
         form.refuse("colleague", "choice")
     if user_id is None or span is None or not form.is_valid:

@@ -28,7 +28,6 @@ from broadcaster.conversations.transcript import transcript
 from broadcaster.conversations.visits import Visitor, must_note, note_visit, others_here
 from broadcaster.learning.collecting import LEAST_CONFIDENCE
 from broadcaster.sending.texts.segments import Measure
-from broadcaster.staff.accounts import list_accounts
 
 routes = web.RouteTableDef()
 
@@ -97,7 +96,7 @@ async def _parts(
         "canned": await canned_for(session, context.homes, sites_of(request)),
         "holder": (await holders_of(session, request, [thread])).get(thread.id),
         "assignee": thread.assigned_to_id and await name_of(session, thread.assigned_to_id),
-        "colleagues": await list_accounts(session),
+        "colleagues": await whole_team(session),
         "presence": presence_words(visitors),
     }
 

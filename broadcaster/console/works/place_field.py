@@ -90,7 +90,7 @@ async def _flat(session: AsyncSession, form: Form, staircase: Scope, number: str
     query = select(Flat.id).where(Flat.staircase_id == staircase.id, Flat.number == number)
     flat_id = await session.scalar(query)
     if flat_id is None:
-        form.refuse("flat", "no_such_flat", flat=number)
+        form.refuse("flat", "no_such_scope_flat", flat=number)
         return None
     return Scope((*staircase.path, flat_id))
 

@@ -17,6 +17,18 @@ EXCUSED = {
     "/broadcasts/{id}/presence.csv": "a file",
     "/reports/{name}/{section}.csv": "a file",
     "/reports/unreached.csv": "a file",
+    "/audit.csv": "a file",
+    "/calendars/{token}.ics": "a file",
+    "/imports/{id}/findings.csv": "a file",
+    "/second-factor/qr.svg": "a picture",
+    "/second-factor/setup": "opens while a second factor is set up",
+    "/households/results": "a part of the page of households",
+    "/threads/pulse": "a part of the list of requests",
+    "/threads/{id}/pulse": "a part of the page of a request",
+    "/invitations/{token}": "opens once, by its link; looked at with the team's pages",
+    "/reset/{token}": "opens once, by its link",
+    "/login/code": "opens between two steps of a login",
+    "/imports/{id}": "looked at in the imports' own journey",
     "/static": "files",
 }
 """Addresses a GET opens that are no page, each with the reason."""
@@ -46,6 +58,7 @@ def addresses(scene: Scene) -> dict[str, str]:
     """The pages, by the name of their picture."""
     return {
         "login": "/login",
+        "forgotten": "/forgotten",
         "home": "/",
         "threads": "/threads",
         "thread": f"/threads/{scene.thread}",

@@ -35,7 +35,7 @@ async def test_a_reader_sees_the_dates_of_a_milestone_and_presses_nothing(
     assert "Toujours vrai" not in page
     assert "Prévenir les locataires" not in page
     assert 'value="2026-05-11"' in page
-    form = re.search(r"<form [^>]*/milestones/\d+\" class=\"card\">(<fieldset[^>]*>)", page)
+    form = re.search(r"<form [^>]*/milestones/\d+\" class=\"card\"[^>]*>(<fieldset[^>]*>)", page)
     assert form
     assert "disabled" in form[1]
     assert "Réservé au rôle Rédaction." in page

@@ -126,7 +126,7 @@ async def test_a_month_costs_its_segments_each_at_the_price_of_its_number(
         session.add_all(
             [
                 message(one, DeliveryState.DELIVERED, now, segments=3),
-                message(None, DeliveryState.SENT, now, lane=Lane.REPLY, number="+33639990001"),
+                message(None, DeliveryState.SENT, now, lane=Lane.REPLY, number="+33639980091"),
                 message(None, DeliveryState.SENT, now, lane=Lane.REPLY, number="+33700000000"),
                 message(one, DeliveryState.FAILED, now, code=21211, segments=50),
             ]

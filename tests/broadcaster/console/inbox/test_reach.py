@@ -6,22 +6,23 @@ from datetime import datetime
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from aiohttp.typedefs import Handler
 
 from broadcaster.campaigns.broadcasts.trials import Outlet
 from broadcaster.console.app import console_app
 from broadcaster.console.keys import COOKIE, ConsoleConfig
-from broadcaster.console.reach import SITES
 from broadcaster.conversations.canned_answers import CannedAnswer
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
 from broadcaster.register.models import Site
 from broadcaster.staff.logins import log_in
+from broadcaster.staff.models import Role
+from broadcaster.staff.roles import Grant
 from tests.broadcaster.console.conftest import Nadia
 from tests.broadcaster.console.inbox.desk import MARTIN, asks
 from tests.broadcaster.console.journeys import SENDER, Client, SilentEngine, text_of
 from tests.broadcaster.console.neighbourhood import Neighbourhood
 from tests.support.clock import MovableClock
+from tests.support.staff import colleague
 
 
 @pytest.fixture
@@ -37,16 +38,12 @@ async def elsewhere(
     async with database.write() as session:
         site = Site(code="ORM", name="Les Ormes", city="Valmont")
         session.add(site)
-        token = await log_in(session, nadia.id, now)
+        await session.flush()
+        karim = await colleague(session, "Karim", now, [Grant(Role.EDITOR, site.id)])
+        token = await log_in(session, karim.id, now)
     outbox, outlet = Outbox(SilentEngine(), SENDER), Outlet(SilentEngine(), SENDER)
     console = console_app(database, clock, outbox, outlet, config)
 
-    @web.middleware
-    async def limit(request: web.Request, handler: Handler) -> web.StreamResponse:
-        request[SITES] = frozenset({site.id})
-        return await handler(request)
-
-    console.middlewares.append(limit)
     app = web.Application()
     app.add_subapp("/staff", console)
     async with TestClient(TestServer(app)) as client:
