@@ -3,7 +3,7 @@
 import click
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.cli.imports import in_database
+from broadcaster.cli.dry_run import in_database
 from broadcaster.clock import utc_now
 from broadcaster.errors import PalierError
 from broadcaster.settings import load_settings

@@ -28,6 +28,7 @@ from broadcaster.conversations.transcript import transcript
 from broadcaster.conversations.visits import Visitor, must_note, note_visit, others_here
 from broadcaster.learning.collecting import LEAST_CONFIDENCE
 from broadcaster.sending.texts.segments import Measure
+from broadcaster.staff.duty import whole_team
 
 routes = web.RouteTableDef()
 
