@@ -46,9 +46,11 @@ eval: train ## Measure how well texts are understood; writes docs/evaluation.md 
 	@$(PALIER) evaluate --write --floor
 
 pictures: develop train ## Take the README's pictures anew, in a real Chromium
-	@.venv/bin/python -m pytest -q tests/flows/test_journey.py
+	@.venv/bin/python -m pytest -q tests/flows/test_journey.py \
+		tests/broadcaster/console/test_pages_browser.py -k "journey or every_page"
 	cp artefacts/journey/2-answered.png docs/pictures/phones.png
 	cp artefacts/journey/7-preview.png docs/pictures/preview.png
+	cp artefacts/console/docs/*.png docs/pictures/
 
 lint: develop ## ruff and mypy only
 	@$(CHECKS) lint
