@@ -25,7 +25,7 @@ pytestmark = [
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
 
-FOR_DOCS = ("thread", "timeline", "household-told", "report-reach")
+FOR_DOCS = ("thread", "timeline")
 """The pages whose pictures `make pictures` puts into the documents."""
 
 TALLEST = 2400
