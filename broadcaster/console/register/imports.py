@@ -104,16 +104,19 @@ async def show_import(request: web.Request) -> web.Response:
 
 
 async def _import_page(request: web.Request, refusal: str | None) -> web.Response:
+    # Looked at before the row: work that ends in between would leave a page of old news, with
+    # nothing to say that it is to be loaded again.
+    job = request.app[JOBS].of(path_id(request))
+    is_running = job is not None and job.is_running
     async with request.app[DATABASE].read() as session:
         kept = await import_in_path(request, session)
         last = await last_import(session)
-    job = request.app[JOBS].of(kept.id)
     return page(
         request,
         "register/import.html",
         status=409 if refusal else 200,
         kept=kept,
-        job=job if job and job.is_running else None,
+        job=job if is_running else None,
         refusal=refusal or (job.refusal if job else None),
         report=unpacked(kept.report) if kept.report else None,
         fields=household_fields(),
