@@ -23,3 +23,8 @@ def csv_lines(rows: Iterable[Iterable[str]]) -> str:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerows(map(neutral, row) for row in rows)
     return out.getvalue()
+
+
+def csv_bytes(rows: Iterable[Iterable[str]]) -> bytes:
+    """A whole file of them, which Excel opens with its accents."""
+    return (MARK + csv_lines(rows)).encode()

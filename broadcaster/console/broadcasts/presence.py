@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from broadcaster.campaigns.models import Broadcast
 from broadcaster.clock import PARIS
 from broadcaster.console.broadcasts.drafts import broadcast_in_path
+from broadcaster.console.files import csv_file
 from broadcaster.console.keys import DATABASE
 from broadcaster.console.words import say
 from broadcaster.conversations.presence import Line, presence_lines
-from broadcaster.tabular.neutral import MARK, csv_lines
 
 routes = web.RouteTableDef()
 
@@ -54,18 +54,8 @@ async def give_presence(request: web.Request) -> web.Response:
         found = await presence_of(session, broadcast)
     if found is None:
         raise web.HTTPNotFound
-    name = f"reponses-{broadcast.id}.csv"
-    return web.Response(
-        body=(MARK + _written(found.lines)).encode(),
-        content_type="text/csv",
-        charset="utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
-def _written(lines: Sequence[Line]) -> str:
     head = [say(f"presence.column.{name}") for name in _COLUMNS]
-    return csv_lines([head, *map(_cells, lines)])
+    return csv_file(f"reponses-{broadcast.id}.csv", [head, *map(_cells, found.lines)])
 
 
 def _cells(line: Line) -> list[str]:

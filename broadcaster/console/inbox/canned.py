@@ -182,6 +182,4 @@ async def _in_path(request: web.Request, session: AsyncSession) -> CannedAnswer:
 
 async def _sites(session: AsyncSession, request: web.Request) -> Sequence[Site]:
     """The sites within reach."""
-    reach = sites_of(request)
-    sites = (await load_places(session)).sites
-    return [site for site in sites if reach is None or site.id in reach]
+    return (await load_places(session, sites=sites_of(request))).sites

@@ -117,7 +117,7 @@ async def _listed(
 ) -> Listed:
     offset = (number - 1) * PAGE_SIZE
     threads = await find_threads(session, wanted, offset=offset, limit=PAGE_SIZE + 1)
-    sites = (await load_places(session)).sites
+    places = await load_places(session, sites=wanted.sites)
     return Listed(
         threads,
         await count_threads(session, wanted),
@@ -125,7 +125,7 @@ async def _listed(
         await requests_by_thread(session, {thread.id for thread in threads}),
         await holders_of(session, request, threads),
         {user.id: user.name for user in await list_accounts(session)},
-        [site for site in sites if wanted.sites is None or site.id in wanted.sites],
+        places.sites,
         await last_words(session, {thread.id for thread in threads}),
     )
 

@@ -1,7 +1,6 @@
 """Files that leave the register: the list of households, and what is wrong in an import."""
 
 import asyncio
-import csv
 import io
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -11,6 +10,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from broadcaster.clock import PARIS
+from broadcaster.console.files import CSV, attachment, csv_file
 from broadcaster.console.keys import CLOCK, DATABASE, USER
 from broadcaster.console.reach import sites_of
 from broadcaster.console.register.imports import import_in_path
@@ -19,7 +19,7 @@ from broadcaster.console.words import say
 from broadcaster.register.exporting import COLUMNS, register_rows
 from broadcaster.register.importing.reports import unpacked
 from broadcaster.staff import audit
-from broadcaster.tabular.neutral import neutral
+from broadcaster.tabular.neutral import csv_bytes, neutral
 
 routes = web.RouteTableDef()
 
@@ -44,10 +44,10 @@ async def give_register(request: web.Request) -> web.Response:
         detail: dict[str, object] = {"households": households}
         await audit.record(session, user.id, "register_exported", "household", detail, now)
     titles = [say(f"export.{name}") for name in COLUMNS]
-    write = written_csv if kind == "csv" else _written_xlsx
-    content = await asyncio.to_thread(write, titles, rows)
+    write = csv_bytes if kind == "csv" else _written_xlsx
+    content = await asyncio.to_thread(write, [titles, *rows])
     name = f"foyers-{now.astimezone(PARIS):%Y-%m-%d}.{kind}"
-    return attachment(content, name, "text/csv" if kind == "csv" else XLSX)
+    return attachment(content, name, CSV if kind == "csv" else XLSX)
 
 
 @routes.get("/imports/{id:\\d+}/findings.csv")
@@ -63,33 +63,14 @@ async def give_findings(request: web.Request) -> web.Response:
         for one in [*report.findings, *report.remarks]
     ]
     titles = [say(f"finding.{name}") for name in ("row", "column", "message")]
-    return attachment(written_csv(titles, rows), f"import-{kept.id}.csv", "text/csv")
+    return csv_file(f"import-{kept.id}.csv", [titles, *rows])
 
 
-def attachment(content: bytes, name: str, kind: str) -> web.Response:
-    """A file to be kept."""
-    return web.Response(
-        body=content,
-        content_type=kind,
-        charset="utf-8" if kind == "text/csv" else None,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
-def written_csv(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """A CSV that a French spreadsheet opens with its accents, and without formulas."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(titles)
-    writer.writerows([neutral(cell) for cell in row] for row in rows)
-    return ("\ufeff" + out.getvalue()).encode()
-
-
-def _written_xlsx(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def _written_xlsx(rows: Iterable[Sequence[str]]) -> bytes:
     """A workbook whose cells are all text: telephones keep their 0."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(say("export.sheet"))
-    for row in (titles, *rows):
+    for row in rows:
         cells = []
         for value in row:
             cell = WriteOnlyCell(sheet, value=neutral(value))

@@ -65,15 +65,14 @@ async def show_edit(request: web.Request) -> web.Response:
 async def _edit_page(request: web.Request, form: Form, *, stale: bool = False) -> web.Response:
     async with request.app[DATABASE].read() as session:
         fiche = await fiche_in_path(request, session)
-        places, reach = await load_places(session), sites_of(request)
+        places = await load_places(session, sites=sites_of(request))
         hands = await hands_on(session, fiche, since=version_of(form)) if stale else []
-    within = [one for one in places.sites if reach is None or one.id in reach]
     return page(
         request,
         "register/household_edit.html",
         status=409 if stale else 200 if form.is_valid else 400,
         fiche=fiche,
-        sites=within,
+        sites=places.sites,
         places=places,
         form=form,
         hands=hands,

@@ -85,6 +85,5 @@ async def _search(request: web.Request, session: AsyncSession) -> Search:
 
 async def load_tree(request: web.Request, session: AsyncSession) -> Tree:
     """The places within reach."""
-    sites, reach = (await load_places(session)).sites, sites_of(request)
-    within = [site for site in sites if reach is None or site.id in reach]
-    return Tree(within, await counts(session))
+    places = await load_places(session, sites=sites_of(request))
+    return Tree(places.sites, await counts(session))

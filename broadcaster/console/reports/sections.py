@@ -1,16 +1,14 @@
 """Sections: the same figures as a picture, a table and a file."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from aiohttp import web
 
+from broadcaster.console.files import csv_file
 from broadcaster.console.reports.charts import Chart
 from broadcaster.console.reports.words import Cell, say, written
-from broadcaster.tabular.neutral import neutral
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +52,7 @@ def section(
 
 def as_file(name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> web.Response:
     """A table as a file that a spreadsheet opens with its accents, and takes for no formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(map(neutral, columns))
-    for row in rows:
-        writer.writerow(map(_cell, row))
-    return web.Response(
-        body=("\ufeff" + out.getvalue()).encode(),
-        content_type="text/csv",
-        charset="utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
-    )
+    return csv_file(f"{name}.csv", [columns, *(map(_cell, row) for row in rows)])
 
 
 def _cell(cell: Cell) -> str:
@@ -72,4 +60,4 @@ def _cell(cell: Cell) -> str:
         return say("hidden")
     if isinstance(cell, int):
         return str(cell)
-    return f"{cell:f}".replace(".", ",") if isinstance(cell, Decimal) else neutral(cell)
+    return f"{cell:f}".replace(".", ",") if isinstance(cell, Decimal) else cell
