@@ -48,7 +48,7 @@ FAST_TESTS = Check(
 COMPONENT_TESTS = Check(
     "Rasa component tests",
     (
-        *(BOT_PYTHON, "-m", "pytest", "-q", "-c", os.devnull, "--rootdir", shell.ROOT),
+        *(BOT_PYTHON, "-m", "pytest", "-q", "-n", "2", "-c", os.devnull, "--rootdir", shell.ROOT),
         *("--confcutdir", BOT_TESTS, "--import-mode=importlib", "-p", "no:cacheprovider"),
         BOT_TESTS,
     ),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import bindparam, exists, update
+from sqlalchemy import bindparam, exists, func, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.bulk import among, paired
@@ -26,6 +26,9 @@ _NEXT_LOOK: Final = {
 # The reconciler may have given the id to another delivery of the same text and number: news must
 # not be lost for that.
 _OTHER: Final = DELIVERIES.alias("other")
+_WITHOUT_SID: Final = func.coalesce(Delivery.sid, "") == ""
+"""Without its index: thousands wait without an id, and a database that has no statistics yet
+(PostgreSQL right after a large import) would begin with all of them at each batch."""
 _LEARN_SID: Final = (
     update(DELIVERIES)
     .where(DELIVERIES.c.id == bindparam("of_id"), DELIVERIES.c.sid.is_(None))
@@ -86,7 +89,7 @@ async def accept(session: AsyncSession, sids: Mapping[str, str], now: datetime) 
     is_known, sid = paired(session, Delivery.id, sids)
     moved = await session.scalars(
         update(Delivery)
-        .where(is_known, Delivery.sid.is_(None))
+        .where(is_known, _WITHOUT_SID)
         .where(Delivery.state.in_(states.sources(DeliveryState.ACCEPTED)))
         .where(~exists().where(_OTHER.c.sid == sid))
         .values(_entering(DeliveryState.ACCEPTED, now) | {"sid": sid})
