@@ -172,3 +172,18 @@ async def test_a_finished_step_of_the_flat_does_not_hide_the_next(line: Line) ->
 
 async def test_the_chat_asks_with_its_accents(line: Line) -> None:
     assert "Écrivez votre bâtiment" in (await line.ask("works_start", number="web:1")).text
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("la façade c'est vendredi ?", "Isolation de la facade"),
+        ("les radiateurs c'est mardi ?", "Radiateurs"),
+        ("vous faites la façade le samedi ?", "Sans votre accord, pas de travaux"),
+        ("vous venez vendredi ?", "Sans votre accord, pas de travaux"),
+    ],
+)
+async def test_works_on_a_working_day_are_not_answered_with_the_weekend(
+    site: Line, question: str, words: str
+) -> None:
+    assert words in (await site.ask("access_weekend", question)).text
