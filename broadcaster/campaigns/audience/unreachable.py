@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.campaigns.audience.audience import AnySelect, Audience, households_of, speaks
-from broadcaster.campaigns.audience.recipients import textable
+from broadcaster.campaigns.audience.recipients import DOES_NOT_READ, textable
 from broadcaster.campaigns.models import Purpose
 from broadcaster.campaigns.wording import unreachable_sentence
 from broadcaster.register.models import (
@@ -28,6 +28,7 @@ class UnreachableReason(enum.StrEnum):
     OPTED_OUT = "opted_out"
     NO_CONSENT = "no_consent"
     REFUSED = "refused"
+    DOES_NOT_READ = "does_not_read"
     LANDLINE = "landline"
     GONE = "gone"
     INVALID = "invalid"
@@ -70,6 +71,10 @@ def _signs(purpose: Purpose) -> tuple[tuple[UnreachableReason, ColumnElement[boo
         (
             UnreachableReason.REFUSED,
             and_(Contact.kind == NumberKind.MOBILE, Contact.consent == Consent.REFUSED),
+        ),
+        (
+            UnreachableReason.DOES_NOT_READ,
+            and_(Contact.kind == NumberKind.MOBILE, DOES_NOT_READ),
         ),
         (UnreachableReason.LANDLINE, Contact.kind == NumberKind.LANDLINE),
         (UnreachableReason.GONE, Contact.kind == NumberKind.GONE),
