@@ -1,7 +1,7 @@
 """A training example as Rasa's message, cheap to copy and to compare.
 
 Rasa copies all examples each time it merges training data, and hashes each again to drop repeated
-ones: eight times before the first component runs. Its general way (``copy.deepcopy`` and JSON)
+ones: seven times before the first component runs. Its general way (``copy.deepcopy`` and JSON)
 took 20 s for 30,000 examples; these are texts and nothing else, so both can be short.
 """
 
