@@ -15,6 +15,9 @@ from bot.nlu.folding import fold
 LONGEST = 300
 """Characters read of a text."""
 
+LONGEST_TURN = 90
+"""Characters of a text that surely drops a request, whatever else it says: « laissez tomber »."""
+
 ROOM_TO_LEAVE = 14
 """Characters a text may have beside the words that drop a request: « laisse tomber merci ». With
 more, it is an answer: « annulez le rendez-vous de mardi »."""
@@ -38,15 +41,14 @@ _DATED = frozenset({"day", "better", "which", "when", "since", "call_at"})
 def leaves(text: str) -> bool:
     """True when a text drops the request: « laisse tomber », « annuler »."""
     said = _said(text)
-    found = _pattern("leave").search(said)
-    return found is not None and len(said) - len(found[0]) <= ROOM_TO_LEAVE
+    if len(said) <= LONGEST_TURN and _pattern("leave_surely").search(said):
+        return True
+    return _is_nearly_all("leave", said)
 
 
 def stays(text: str) -> bool:
     """True when an appointment that was to be moved suits after all."""
-    said = _said(text)
-    found = _pattern("stay").search(said)
-    return found is not None and len(said) - len(found[0]) <= ROOM_TO_LEAVE
+    return _is_nearly_all("stay", _said(text))
 
 
 def asks(text: str) -> bool:
@@ -93,6 +95,15 @@ def tells(name: str, text: str) -> bool:
     if name == "need" and len(text.split()) < NEED_WORDS:
         return False
     return bool(_pattern(f"said.{name}").search(_said(text)))
+
+
+def _is_nearly_all(group: str, said: str) -> bool:
+    """True for words of a group with little beside them but « ah non finalement »."""
+    found = _pattern(group).search(said)
+    if found is None:
+        return False
+    beside = _pattern("turning").sub("", said.replace(found[0], "", 1))
+    return len(beside.strip()) <= ROOM_TO_LEAVE
 
 
 def _said(text: str) -> str:

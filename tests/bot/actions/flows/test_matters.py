@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.actions.flows import words
 from bot.actions.flows.matters import Matters
 from bot.actions.message import Message, Question
 from broadcaster.conversations.requests import RequestState
@@ -130,3 +131,37 @@ def test_a_word_about_what_was_answered_last_fills_no_slot() -> None:
     after_offer = Matters(message, MOVE, "better", last_topic="offer_what")
     assert after_offer.answer(after_offer.others()) == ""
     assert swallowed(MOVE, "better", "la vitesse", UNCLEAR, 0.2) == "la vitesse"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "non laissez tomber c'est reglé",
+        "ah non laisse tomber finalement je prends un jour",
+        "ah non pardon je l'ai retrouvé",
+        "non finalement c'est bon",
+        "I don't need it any more thanks",
+        "en fait si il est venu pendant que je dormais",
+    ],
+)
+def test_who_changes_their_mind_in_more_words_drops_the_request(text: str) -> None:
+    assert words.leaves(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "annulez le rendez-vous de mardi",
+        "la porte laisse passer l'air",
+        "il manque la clé retrouvée",
+    ],
+)
+def test_what_only_sounds_so_answers(text: str) -> None:
+    assert not words.leaves(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["ah non finalement je serai là", "actually I will be home", "non je prends un jour"]
+)
+def test_an_appointment_suits_after_all(text: str) -> None:
+    assert words.stays(text)
