@@ -39,6 +39,7 @@ from tests.broadcaster.console.journeys import SENDER, SilentEngine
 
 PROMISED_MS, PROMISED_KB = 150, 100
 ROUNDS: Final = 20
+FEWEST, PATIENCE_MS = 5, 10_000
 NOTHING: Final = "/login"
 """The trivial page every other one is a ratio of."""
 
@@ -87,7 +88,9 @@ type Client = TestClient[web.Request, web.Application]
 
 async def _timed(client: Client, name: str, form: dict[str, str] | None = None) -> Timed | None:
     taken, worked, body = [], [], ""
-    for _round in range(ROUNDS + 2):
+    for round_ in range(ROUNDS + 2):
+        if round_ >= FEWEST and sum(taken) > PATIENCE_MS:
+            break  # far beyond the promise: it need not be known more exactly
         start, began = time.perf_counter(), time.process_time()
         answer = await _answer(client, name, form)
         body = await answer.text()

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic.functional_validators import AfterValidator
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.bulk import beside_index
@@ -105,9 +105,14 @@ def speaks(audience: Audience) -> list[ColumnElement[bool]]:
     return [Contact.language.in_(audience.languages)] if audience.languages else []
 
 
+def spoken_in(audience: Audience) -> list[ColumnElement[bool]]:
+    """The conditions a household must meet: one of its contacts reads one of the languages."""
+    if not audience.languages:
+        return []
+    return [exists().where(Contact.household_id == Household.id, *speaks(audience))]
+
+
 async def household_count(session: AsyncSession, audience: Audience) -> int:
     """How many households the audience means."""
-    query = households_of(select(func.count(Household.id.distinct())), audience)
-    if audience.languages:
-        query = query.join(Contact, Contact.household_id == Household.id).where(*speaks(audience))
-    return await session.scalar(query) or 0
+    query = households_of(select(func.count()).select_from(Household), audience)
+    return await session.scalar(query.where(*spoken_in(audience))) or 0

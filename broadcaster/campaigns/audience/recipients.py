@@ -71,9 +71,15 @@ def textable(purpose: Purpose = Purpose.INFORMATION) -> ColumnElement[bool]:
     return may
 
 
-def _in_audience[Query: AnySelect](
+def awake() -> ColumnElement[bool]:
+    """A contact whose number did not ask for silence."""
+    return Contact.number.not_in(select(OptOut.number))
+
+
+def in_audience[Query: AnySelect](
     query: Query, audience: Audience, purpose: Purpose, *, in_pages: bool = False
 ) -> Query:
+    """Keep a query's contacts that are texted when the audience is, those that opted out too."""
     joined = query.select_from(Contact).join(Household, Contact.household_id == Household.id)
     chosen = households_of(joined, audience, in_pages=in_pages)
     return chosen.where(textable(purpose), *speaks(audience))
@@ -94,7 +100,7 @@ async def recipients(
     ``after`` is the last contact of the page before (0 for the first).
     """
     while (last := await end_of_window(session, after)) is not None:
-        window = _in_audience(of_recipients(), audience, purpose, in_pages=True)
+        window = in_audience(of_recipients(), audience, purpose, in_pages=True)
         window = window.where(Contact.id > after, Contact.id <= last)
         rows = (await session.execute(window.order_by(Contact.id).limit(limit))).all()
         if rows:
@@ -142,12 +148,10 @@ async def same_texts(
     columns = [COLUMNS[name] for name in names]
     kinds = (_spoken(languages).label("spoken"), _priced(prefixes).label("priced"))
     query = select(func.count(Contact.number.distinct()), *kinds, *columns)
-    awake = _in_audience(query, audience, purpose).where(
-        Contact.number.not_in(select(OptOut.number))
-    )
+    texted = in_audience(query, audience, purpose).where(awake())
     keys = (text("spoken") if languages else None, *columns, text("priced") if prefixes else None)
     grouping = [key for key in keys if key is not None]
-    grouped = awake.group_by(*grouping).order_by(*grouping) if grouping else awake
+    grouped = texted.group_by(*grouping).order_by(*grouping) if grouping else texted
     rows = await session.stream(grouped.execution_options(yield_per=ROWS_AT_ONCE))
     async for row in rows:
         if row[0]:
@@ -173,14 +177,13 @@ def _priced(prefixes: Sequence[str]) -> ColumnElement[str]:
 
 async def anybody(session: AsyncSession, audience: Audience, purpose: Purpose) -> bool:
     """True when at least one telephone of the audience may be texted."""
-    query = _in_audience(select(Contact.id), audience, purpose)
-    awake = query.where(Contact.number.not_in(select(OptOut.number)))
-    return await session.scalar(awake.limit(1)) is not None
+    query = in_audience(select(Contact.id), audience, purpose)
+    return await session.scalar(query.where(awake()).limit(1)) is not None
 
 
 async def silent_numbers(session: AsyncSession, audience: Audience, purpose: Purpose) -> int:
     """How many telephones of the audience opted out."""
-    query = _in_audience(select(func.count(Contact.number.distinct())), audience, purpose)
+    query = in_audience(select(func.count(Contact.number.distinct())), audience, purpose)
     asleep = query.where(Contact.number.in_(select(OptOut.number)))
     return await session.scalar(asleep) or 0
 
