@@ -32,6 +32,8 @@ async def figures_of(session: AsyncSession, audience: Audience, purpose: Purpose
     telephones, where they themselves would be looked up household by household.
     """
     counts = select(func.count(), func.count(Contact.household_id.distinct()))
-    rows = await session.execute(in_audience(counts, audience, purpose).where(awake()))
+    whole = audience.is_whole_site
+    query = in_audience(counts, audience, purpose, places_last=whole).where(awake())
+    rows = await session.execute(query)
     telephones, reachable = rows.one()
     return Figures(await household_count(session, audience), reachable, telephones)

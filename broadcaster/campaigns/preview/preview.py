@@ -25,6 +25,7 @@ from broadcaster.campaigns.preview.tally import (
     VersionPreview,
     costly_of,
     encoding_of,
+    form_of,
     price_of,
 )
 from broadcaster.campaigns.texts import WEEK, fill_in, milestone_values, placeholders
@@ -124,10 +125,12 @@ async def _tallies(
     groups = same_texts(
         session, draft.audience, draft.purpose, used, tuple(draft.clean_versions), prefixes
     )
+    by_home = WEEK in used
     async for group in groups:
-        values = group.values | about | week.values(group.values)
-        written = fill_in(texts[group.language], values)
-        tallies[group.language].add(written, group.numbers, group.prefix)
+        tally, form = tallies[group.language], form_of(group.values, by_home=by_home)
+        if not tally.add_alike(form, group.numbers, group.prefix):
+            values = group.values | about | week.values(group.values)
+            tally.add(fill_in(texts[group.language], values), group.numbers, group.prefix, form)
     return tuple(tallies.values())
 
 
