@@ -50,7 +50,7 @@ pictures: develop train ## Take the README's pictures anew, in a real Chromium
 		tests/broadcaster/console/test_pages_browser.py -k "journey or every_page"
 	cp artefacts/journey/2-answered.png docs/pictures/phones.png
 	cp artefacts/journey/7-preview.png docs/pictures/preview.png
-	cp artefacts/console/docs/thread.png artefacts/console/docs/timeline.png docs/pictures/
+	cp artefacts/console/docs/*.png docs/pictures/
 
 lint: develop ## ruff and mypy only
 	@$(CHECKS) lint

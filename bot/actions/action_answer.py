@@ -1,17 +1,17 @@
 """The assistant's first action: every question of a message is answered, in order."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any  # rasa_sdk is untyped: its trackers and domains are plain JSON
 
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 
-from bot.actions.answer import Answer
 from bot.actions.answering import Answerer
 from bot.actions.flows.rasa_actions import in_line, said_to
 from bot.actions.flows.talk import Talk
 from bot.actions.message import MOST_QUESTIONS, Message, Question, questions_of
+from bot.actions.repeats import without_repeats
 from bot.actions.replier import apology
 from broadcaster.clock import Clock
 
@@ -50,13 +50,3 @@ class ActionAnswer(Action):
             standing = None
         said_to(dispatcher, without_repeats(answers))
         return in_line(standing)
-
-
-def without_repeats(answers: Sequence[Answer]) -> list[Answer]:
-    """Each text once: two questions that wait for the place ask for it together."""
-    kept: dict[str, Answer] = {}
-    for answer in answers:
-        said = kept.get(answer.text)
-        if said is None or (answer.handoff and not said.handoff):
-            kept[answer.text] = answer
-    return list(kept.values())

@@ -8,8 +8,8 @@ from bot.actions.answer import Answer
 from bot.actions.asked import Need
 from bot.actions.context.going_on import Continued, GoingOn
 from bot.actions.context.memory import remember_topic
-from bot.actions.days import said_in, without_day
-from bot.actions.hints import ANY_CUT, FRAIL, GONE, asks_works_date
+from bot.actions.days import day_of, said_in, without_day
+from bot.actions.hints import ANY_CUT, FRAIL, GONE, Hints, asks_works_date, works_named
 from bot.actions.outages import also_frail
 from bot.actions.places import Told, told_place
 from bot.actions.registry import OUT_OF_SCOPE, topic_of
@@ -35,7 +35,10 @@ CUTS = "cut_"
 """What the topics of cuts begin with."""
 
 WORKS_DATE = "works_progress"
+WEEKEND = "access_weekend"
 """The topic of a few words that nobody made out but that name works and ask a date."""
+
+FRIDAY = 5  # of ISO 8601
 
 UNCLEAR = frozenset({NOT_UNDERSTOOD, OUT_OF_SCOPE, "affirm", "deny", "service_greet"})
 """What an answer to « Où habitez-vous ? » may be taken for."""
@@ -72,6 +75,8 @@ class Dialogue:
         if not meant and not may_tell:
             meant = await self._elsewhere(told)
         if topic == NOT_UNDERSTOOD and len(question) <= PLACE_LENGTH and asks_works_date(hints):
+            topic = WORKS_DATE
+        if topic == WEEKEND and _names_working_day(hints):
             topic = WORKS_DATE
         if topic == NOT_UNDERSTOOD:
             text = await self.speech.system("not_understood")
@@ -177,6 +182,13 @@ class Dialogue:
         if known is None:
             return True
         return home.building_id == known.building_id and known.staircase_id is None
+
+
+def _names_working_day(hints: Hints) -> bool:
+    """True for works on a day from Monday to Friday: « la façade, c'est vendredi ? »."""
+    day = day_of(hints)
+    is_one = day is not None and day.is_one_day and day.first.isoweekday() <= FRIDAY
+    return is_one and bool(works_named(hints))
 
 
 def _means_every_cut(wanted: Wanted) -> bool:

@@ -84,6 +84,15 @@ def is_titled(title: str, works: NamedWorks) -> bool:
     return works.hint in meant if meant else works.instead_of is None
 
 
+def works_titled(title: str, kind: str) -> NamedWorks | None:
+    """The works that a milestone's title names; None for none of its kind, or for several."""
+    named = _named(plain_words(title))
+    of_kind = {hint: one for hint, one in named.items() if one.kind == kind}
+    replaced = {one.instead_of for one in of_kind.values()}
+    meant = [one for hint, one in of_kind.items() if hint not in replaced]
+    return meant[0] if len(meant) == 1 else None
+
+
 def _named(said: str) -> dict[str, NamedWorks]:
     found: dict[str, NamedWorks] = {}
     for hint, one in _works().items():

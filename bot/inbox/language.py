@@ -1,7 +1,7 @@
 """The language of a text: a suggestion only, French unless something else is likely."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
 
@@ -76,7 +76,7 @@ def is_shown(text: str, guessed: str) -> bool:
     French is also what is guessed for want of anything else, so it must show its own words; then
     any length will do: who was guessed wrong must not stay so. Arabic shows in a word.
     """
-    if guessed == ARABIC:
+    if guessed == ARABIC or _greeted_in(text) == guessed:
         return True
     if guessed == DEFAULT:
         return not _is_code(text) and is_surely_french(text)
@@ -96,6 +96,9 @@ def language_guesser() -> Callable[[str], str]:
         if any("؀" <= char <= "ۿ" for char in text) or is_darija(text[:500]):
             return ARABIC
         text = _CODE.sub(" ", text[:500])
+        greeted = _greeted_in(text)
+        if greeted is not None:
+            return greeted
         if len(text) < SHORTEST and not _most_shown(text):
             return DEFAULT
         if _is_code(text):
@@ -108,6 +111,12 @@ def language_guesser() -> Callable[[str], str]:
         return guessed if best.value >= _needed(text, guessed) else DEFAULT
 
     return guess
+
+
+def _greeted_in(text: str) -> str | None:
+    """The language of a text that only says hello, where one language says it so."""
+    said = " ".join(re.findall(r"\w+", text.casefold()))
+    return _greetings().get(said)
 
 
 def _is_code(text: str) -> bool:
@@ -155,7 +164,18 @@ def _words_in(text: str) -> frozenset[str]:
 
 
 @cache
+def _greetings() -> Mapping[str, str]:
+    told = {one: _listed().get(f"hello {one}", "") for one in LISTED}
+    return {said: one for one, all_said in told.items() for said in all_said.split(", ")}
+
+
+@cache
 def _words_of(language: str) -> frozenset[str]:
+    return frozenset(_listed().get(language, "").split())
+
+
+@cache
+def _listed() -> Mapping[str, str]:
     source = resources.files("bot.inbox").joinpath("language_words.yml").read_text("utf-8")
     listed: dict[str, str] = yaml.safe_load(source)
-    return frozenset(listed.get(language, "").split())
+    return listed

@@ -20,8 +20,11 @@ _SHAPING = (
     "bot/nlu/components/classifier.py",
     "bot/nlu/components/entities.py",
     "bot/nlu/components/embedding.py",
+    "bot/nlu/components/examples.py",
+    "bot/nlu/components/gram.py",
     "bot/nlu/components/intent_model.py",
     "bot/nlu/components/normaliser.py",
+    "bot/nlu/components/reading.py",
     "bot/nlu/components/regression.py",
 )
 """Files whose content decides what a trained model holds. A change in any asks for a new one."""

@@ -45,6 +45,13 @@ _GOVERNING = re.compile(
     r"|quand|combien|comment|pourquoi|où|quel(?:le)?s?|when|who|how|where|what|quando|quanto))$",
     re.IGNORECASE,
 )
+# « le gardien c'est qui »: what is asked about comes first, and what is asked after it.
+_NAMED_FIRST = re.compile(
+    r"(?:^|[,.;]\s*|\b(?:et|mais|sinon)\s)(?:(?:et|mais|sinon|pour)\s)*"
+    r"(?:(?:le|la|les|mon|ma|mes|notre|nos|votre|vos|ce|cette)\s|l')[\w-]+(?:\s[\w-]+){0,2}$",
+    re.IGNORECASE,
+)
+_THEN_ASKED = re.compile(r"\s+(?:c'est|c|ça|ca|sont|est)\s", re.IGNORECASE)
 _FEWEST_LETTERS = 4
 _FEWEST_WORDS = 2
 _MOST_CLAUSES = 5
@@ -86,9 +93,17 @@ def _joints(sentence: str) -> list[Span]:
         found += [
             joint.span()
             for joint in pattern.finditer(sentence)
-            if not _GOVERNING.search(sentence[: joint.start()])
+            if not _is_one_question(sentence, joint.start())
         ]
     return sorted(found)
+
+
+def _is_one_question(sentence: str, joint: int) -> bool:
+    """True where the words before a joint govern those after it, or only name what they ask of."""
+    before = sentence[:joint]
+    if _GOVERNING.search(before):
+        return True
+    return bool(_NAMED_FIRST.search(before) and _THEN_ASKED.match(sentence, joint))
 
 
 def _is_clause(part: str) -> bool:

@@ -56,6 +56,19 @@ async def answer_text(
     return packaged_text(topic, case, language, channel)
 
 
+async def has_own_text(
+    session: AsyncSession,
+    topic: str,
+    case: str,
+    language: str,
+    channel: AnswerChannel,
+    site_id: int | None = None,
+) -> bool:
+    """True where the channel has a text of its own in that language, and not that of SMS."""
+    key = (topic, case, language, channel)
+    return key in seeds() or key in await _written(session, topic, case, site_id)
+
+
 async def _written(
     session: AsyncSession, topic: str, case: str, site_id: int | None
 ) -> dict[TextKey, str]:

@@ -149,6 +149,7 @@ class Contact(Base):
             "consent",
             "offers_consent",
             "language",
+            "reads_sms",
             "number",
         ),
         Index("ix_contact_language", "language"),

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import and_, case, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.campaigns.audience.recipients import textable
+from broadcaster.campaigns.audience.recipients import DOES_NOT_READ, textable
 from broadcaster.campaigns.audience.unreachable import reason_of
 from broadcaster.campaigns.models import Purpose
 from broadcaster.register.models import (
@@ -103,11 +103,13 @@ def door(building: str, staircase: str, floor: int | None, flat: str) -> str:
 async def _forms(session: AsyncSession, first: int, last: int) -> dict[int, dict[str, Any]]:
     """How each household can be told, and why not by SMS."""
     can = and_(textable(), OptOut.number.is_(None))
+    # Whoever does not read their mobile can still be called on it.
+    unread = and_(Contact.kind == NumberKind.MOBILE, DOES_NOT_READ)
     rows = await session.execute(
         select(
             Household.id,
             func.max(case((can, 1), else_=0)),
-            func.max(case((Contact.kind == NumberKind.LANDLINE, 1), else_=0)),
+            func.max(case((or_(Contact.kind == NumberKind.LANDLINE, unread), 1), else_=0)),
             reason_of(Purpose.INFORMATION),
         )
         .outerjoin(Contact, Contact.household_id == Household.id)

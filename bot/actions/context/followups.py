@@ -19,6 +19,8 @@ from bot.nlu.places import find_places
 LONGEST = 90
 """Characters of the longest follow-up; more says something by itself."""
 
+SHORTEST_QUESTION = 45
+"""Characters from which a question names its subject itself."""
 
 _LIKEWISE = re.compile(r"\b(?:pareil|idem|meme chose|aussi|about|same|ayni|peki)\b")
 
@@ -71,6 +73,16 @@ def follow_up_of(text: str, now: datetime) -> FollowUp | None:
         thing=_thing(said) if turn is Turn.THING else None,
         somebody_else=somebody_else,
     )
+
+
+def aspect_of(text: str, topic: str) -> str | None:
+    """The topic that a word or two ask about within the subject of the last one, if any."""
+    if len(text) > SHORTEST_QUESTION:
+        return None
+    said, _joined = _without_joints(text)
+    families: Mapping[str, Mapping[str, str]] = topics()["aspects"]
+    aspects = next((family for start, family in families.items() if topic.startswith(start)), {})
+    return next((one for one, words in aspects.items() if re.fullmatch(words, said)), None)
 
 
 def _masked(text: str, now: datetime) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.actions.answer import Answer
 from bot.actions.claims.claim import Claim, claim_of
 from bot.actions.claims.reading import claim_in
-from bot.actions.context.followups import FollowUp, Turn, follow_up_of, topics
+from bot.actions.context.followups import FollowUp, Turn, aspect_of, follow_up_of, topics
 from bot.actions.context.memory import (
     LastBroadcast,
     LastTopic,
@@ -48,11 +48,16 @@ class GoingOn:
 
     async def read(self, question: str) -> Answer | Continued | None:
         """Answer about the last broadcast, or say what is asked; None for no follow-up."""
-        follow_up = follow_up_of(question, self.speech.now)
-        if follow_up is None or self.who.pending_topic is not None:
+        if self.who.pending_topic is not None:
             return None
         session, now = self.speech.session, self.speech.now
         topic = await last_topic(session, self.who, now)
+        aspect = aspect_of(question, topic.wanted.topic) if topic else None
+        if topic and aspect:
+            return Continued(Wanted(aspect), topic.home)
+        follow_up = follow_up_of(question, now)
+        if follow_up is None:
+            return None
         broadcast = None
         if self.where.registered:
             broadcast = await last_broadcast(session, self.who, now)

@@ -61,12 +61,18 @@ class LastBroadcast:
 
 async def last_topic(session: AsyncSession, who: Correspondent, now: datetime) -> LastTopic | None:
     """What was last answered within a day; None for the broadcast or when it is forgotten."""
-    if not who.last_topic or who.last_topic_at is None or who.last_topic == BROADCAST:
-        return None
-    if now - who.last_topic_at > TOPIC_HOLDS:
+    if not recent_topic(who, now) or who.last_topic is None or who.last_topic_at is None:
         return None
     wanted = Wanted.from_text(who.last_topic)
     return LastTopic(wanted, who.last_topic_at, await _last_place(session, who))
+
+
+def recent_topic(who: Correspondent, now: datetime) -> str:
+    """The name of what was last answered within a day, wherever; empty for nothing, or too old."""
+    if not who.last_topic or who.last_topic_at is None or who.last_topic == BROADCAST:
+        return ""
+    is_recent = now - who.last_topic_at <= TOPIC_HOLDS
+    return Wanted.from_text(who.last_topic).topic if is_recent else ""
 
 
 async def last_broadcast(

@@ -9,6 +9,7 @@ from bot.actions.context.memory import LastBroadcast
 from bot.actions.days import touches
 from bot.actions.topics.milestones import nearest, told
 from bot.actions.topics.named import GOING, MY_FLAT, STEP
+from bot.actions.topics.titles import title_of
 from bot.nlu.dates.when import When
 from broadcaster.clock import PARIS
 from broadcaster.conversations.threads import Reason
@@ -45,7 +46,7 @@ def elsewhere(milestone: Milestone) -> Resolver:
         found = await milestones_for(asked.session, asked.place, {milestone.kind})
         one = nearest(found, asked.now)
         if one is None:
-            values = {"sujet": milestone.title}
+            values = {"sujet": title_of(milestone, asked.dates.language)}
             return Finding("unknown", values, (), Reason.MISSING_FACT, STEP)
         return replace(told(asked, one), topic=STEP)
 

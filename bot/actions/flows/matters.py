@@ -7,6 +7,7 @@ its own right: it neither fills a slot nor ends a request.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.actions.context.followups import aspect_of
 from bot.actions.dialogue import CUTS, INFORM_PLACE, NOT_UNDERSTOOD
 from bot.actions.flows import words
 from bot.actions.flows.opening import CALL, MOVE, begins
@@ -66,6 +67,7 @@ class Matters:
     topic: str  # of the request
     asked: str  # the answer it waits for
     place_awaited: bool = False  # the place was asked for another question
+    last_topic: str = ""  # what was answered last beside the request; empty when long ago
 
     def others(self) -> list[Question]:
         """The questions of the message that are another matter, in order."""
@@ -95,6 +97,8 @@ class Matters:
         if topic.startswith(PREFIX) or topic == self.topic:
             return False
         told = self._tells(question)
+        if not told and aspect_of(question.text, self.last_topic):
+            return True  # « la vitesse ? » goes on about the offer
         if topic in NO_TOPIC:
             unclear = topic in SAYS_NOTHING and not told
             return unclear and words.inquires(question.text)

@@ -11,6 +11,7 @@ from bot.actions.flows import words
 from bot.actions.flows.saying import flow_text
 from bot.actions.message import Question
 from bot.actions.speech import Speech
+from bot.actions.topics.titles import title_of
 from bot.actions.whereabouts import Whereabouts, whereabouts_of
 from broadcaster import french
 from broadcaster.answers.models import AnswerChannel
@@ -123,7 +124,8 @@ class Opening:
         """What is owed before the first question: the next step that must not wait."""
         if appointment is not None:
             when = self.speech.dates.span(appointment.starts_at, appointment.ends_at)
-            values = {"rendezvous": f"{appointment.title}, {when}"}
+            title = title_of(appointment, self.speech.language)
+            values = {"rendezvous": f"{title}, {when}"}
             return [Answer(topic, await flow_text(self.speech, topic, "known", **values))]
         text = await flow_text(self.speech, topic, "opening")
         return [Answer(topic, text)] if text else []

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.answer import Answer
+from bot.actions.context.memory import recent_topic
 from bot.actions.flows import words
 from bot.actions.flows.matters import CERTAIN, SURE, TO_A_PERSON, Matters
 from bot.actions.flows.opening import CALL, MOVE, mark_urgent
@@ -113,7 +114,13 @@ class Turn:
         return [one for one in found if one.confidence >= needed]
 
     def _matters(self, message: Message, asked: str) -> Matters:
-        return Matters(message, self.request.topic, asked, place_awaited=self._place_awaited)
+        return Matters(
+            message,
+            self.request.topic,
+            asked,
+            place_awaited=self._place_awaited,
+            last_topic=recent_topic(self.who, self.speech.now),
+        )
 
     @property
     def _place_awaited(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.actions.asked import Asked, Finding
+from bot.actions.topics.titles import title_of
 from bot.actions.wording import capitalised
 from broadcaster.answers.dates import last_moment
 from broadcaster.clock import PARIS
@@ -58,7 +59,7 @@ def plan_values(asked: Asked, milestone: Milestone) -> dict[str, str]:
     dates = asked.dates
     ends = last_moment(milestone.starts_at, milestone.ends_at)
     return {
-        "travaux": milestone.title,
+        "travaux": title_of(milestone, dates.language),
         "detail": capitalised(milestone.detail.strip().rstrip(".")),
         "quand": dates.span(milestone.starts_at, milestone.ends_at),
         "debut": dates.day(milestone.starts_at),
@@ -106,7 +107,7 @@ def _plan_case(asked: Asked, milestone: Milestone) -> str:
 def sentence_of(asked: Asked, milestone: Milestone) -> str:
     """A milestone of a list with its first day: « Façade, mardi 12 mai (pas confirmé) »."""
     return with_doubt(
-        asked, milestone, f"{milestone.title}, {asked.dates.day(milestone.starts_at)}"
+        asked, milestone, f"{_title(asked, milestone)}, {asked.dates.day(milestone.starts_at)}"
     )
 
 
@@ -120,8 +121,8 @@ def titles(asked: Asked, milestones: Sequence[Milestone], at_most: int | None = 
 
     Of several, those nobody checked lately are marked; for one alone, the text says it.
     """
-    by_name = {one.title: one for one in reversed(milestones)}
-    names = list(dict.fromkeys(one.title for one in milestones))[:at_most]
+    by_name = {_title(asked, one): one for one in reversed(milestones)}
+    names = list(dict.fromkeys(_title(asked, one) for one in milestones))[:at_most]
     if len(names) == 1:
         return names[0]
     small = [*names[:1], *(_within_sentence(name) for name in names[1:])]
@@ -132,6 +133,10 @@ def titles(asked: Asked, milestones: Sequence[Milestone], at_most: int | None = 
 def owed(milestones: Sequence[Milestone]) -> Sequence[Milestone]:
     """The facts whose freshness is said after the text: those of a list are marked in it."""
     return milestones if len({one.title for one in milestones}) == 1 else ()
+
+
+def _title(asked: Asked, milestone: Milestone) -> str:
+    return title_of(milestone, asked.dates.language)
 
 
 def _within_sentence(title: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.actions.asked import Asked, Finding, Resolver
 from bot.actions.hints import GONE, SURE, NamedWorks, asks_works_date, is_titled, works_named
 from bot.actions.topics.milestones import at_home, nearest, plan_values, told, with_doubt
+from bot.actions.topics.titles import title_of
 from broadcaster.answers.dates import FRENCH
 from broadcaster.conversations.threads import Reason
 from broadcaster.works.calendar import milestones_for, narrowest
@@ -142,11 +143,11 @@ def _beside(asked: Asked, one: Milestone) -> str | None:
     """One of several works; None when what became of it is not known."""
     match standing_of(one, asked.now):
         case Standing.DONE:
-            return asked.dates.marked(one.title, "done")
+            return asked.dates.marked(title_of(one, asked.dates.language), "done")
         case Standing.CANCELLED:
-            return asked.dates.marked(one.title, "cancelled")
+            return asked.dates.marked(title_of(one, asked.dates.language), "cancelled")
         case Standing.UNREPORTED | Standing.OVERDUE:
             return None
         case _:
             span = asked.dates.span(one.starts_at, one.ends_at)
-            return with_doubt(asked, one, f"{one.title}, {span}")
+            return with_doubt(asked, one, f"{title_of(one, asked.dates.language)}, {span}")

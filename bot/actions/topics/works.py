@@ -22,6 +22,7 @@ from bot.actions.topics.milestones import (
 )
 from bot.actions.topics.named import dated, or_named
 from bot.actions.topics.on_day import Asks, or_on_day
+from bot.actions.topics.titles import title_of
 from broadcaster.conversations.threads import Reason
 from broadcaster.works.groups import IN_FLAT, START, WORKS
 from broadcaster.works.models import Milestone
@@ -105,7 +106,7 @@ def _over(asked: Asked, works: Sequence[Milestone]) -> Finding:
 def _planned(asked: Asked, case: str, first: Milestone, handoff: Reason | None) -> Finding:
     values = {
         "debut": asked.dates.distant_day(first.starts_at, asked.now),
-        "travaux": first.title,
+        "travaux": title_of(first, asked.dates.language),
     }
     return Finding(case, values, (first,) if handoff is None else (), handoff)
 
@@ -115,9 +116,12 @@ def _steps(asked: Asked, works: Sequence[Milestone]) -> dict[str, str]:
     done = by_standing(works, asked.now, Standing.DONE)
     going = by_standing(works, asked.now, *BEGUN)
     ahead = by_standing(works, asked.now, *AHEAD)[:1]
+    language = asked.dates.language
     return {
-        "fait": latest(done).title if done else "",
-        "en_cours": asked.dates.listed([with_doubt(asked, one, one.title) for one in going[:2]]),
+        "fait": title_of(latest(done), language) if done else "",
+        "en_cours": asked.dates.listed(
+            [with_doubt(asked, one, title_of(one, language)) for one in going[:2]]
+        ),
         "ensuite": sentence_of(asked, ahead[0]) if ahead else "",
     }
 

@@ -8,20 +8,19 @@ line searches cost nothing, scores being linear. scikit-learn needs 65 s for wha
 
 from __future__ import annotations
 
-import os
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
+from bot.nlu.components.gram import Gram
+
 Matrix = npt.NDArray[np.float32]
 Scores = Matrix | npt.NDArray[np.float64]
 
 _MEMORY = 8
-_THREADS = min(2, os.cpu_count() or 1)
 _SHORTEST_STEP = 1e-4
 
 
@@ -30,18 +29,6 @@ class Rows(NamedTuple):
 
     sparse: csr_matrix
     dense: Matrix
-
-    def gram(self, coefficients: Matrix) -> Matrix:
-        """Return ``rows @ rows.T @ coefficients``."""
-        dense = self.dense @ (self.dense.T @ coefficients)
-        return np.asarray(self._sparse_gram(coefficients) + dense, dtype=np.float32)
-
-    def _sparse_gram(self, coefficients: Matrix) -> Matrix:
-        """Some intents on each thread: scipy lets go of Python's lock, and each is by itself."""
-        some = np.array_split(coefficients, _THREADS, axis=1)
-        with ThreadPoolExecutor(_THREADS) as threads:
-            parts = threads.map(lambda part: self.sparse @ (self.sparse.T @ part), some)
-            return np.hstack(list(parts))
 
     def weights(self, coefficients: Matrix) -> Matrix:
         """Return one row a feature, sparse ones first."""
@@ -72,7 +59,8 @@ def fit(rows: Rows, labels: npt.NDArray[np.int64], regularisation: float, steps:
     """
     wanted = np.eye(int(labels.max()) + 1, dtype=np.float32)[labels]
     here = Point(np.zeros_like(wanted), np.zeros_like(wanted))
-    gradient = _gradient(rows, here, wanted, regularisation)
+    gram = Gram(*rows)
+    gradient = _gradient(gram, here, wanted, regularisation)
     memory: deque[tuple[Point, Point]] = deque(maxlen=_MEMORY)
     for _ in range(steps):
         direction = _direction(gradient, memory)
@@ -80,7 +68,7 @@ def fit(rows: Rows, labels: npt.NDArray[np.int64], regularisation: float, steps:
         if step < _SHORTEST_STEP:
             break
         here, before = here.plus(direction, step), gradient
-        gradient = _gradient(rows, here, wanted, regularisation)
+        gradient = _gradient(gram, here, wanted, regularisation)
         moved = Point(direction.own * np.float32(step), direction.scores * np.float32(step))
         memory.append((moved, gradient.plus(before, -1.0)))
     return rows.weights(here.own)
@@ -93,9 +81,9 @@ def softmax(scores: Scores) -> Scores:
     return probabilities
 
 
-def _gradient(rows: Rows, here: Point, wanted: Matrix, regularisation: float) -> Point:
+def _gradient(gram: Gram, here: Point, wanted: Matrix, regularisation: float) -> Point:
     own = softmax(here.scores).astype(np.float32) - wanted + here.own / np.float32(regularisation)
-    return Point(own, rows.gram(own))
+    return Point(own, gram.times(own))
 
 
 def _direction(gradient: Point, memory: deque[tuple[Point, Point]]) -> Point:

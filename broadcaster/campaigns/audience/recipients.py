@@ -27,6 +27,9 @@ ROWS_AT_ONCE = 1000
 FRENCH: Final = "fr"
 """The language everybody reads who has no version of their own."""
 
+DOES_NOT_READ: Final = Contact.reads_sms.is_not_distinct_from(False)
+"""Whose owner told that they do not read SMS."""
+
 WINDOW = 1000
 """How many contacts of the register are looked at for one page."""
 
@@ -61,11 +64,14 @@ class SameText:
 
 
 def textable(purpose: Purpose = Purpose.INFORMATION) -> ColumnElement[bool]:
-    """A contact that may be texted: a mobile whose owner did not refuse.
+    """A contact that may be texted: a mobile whose owner did not refuse, and reads SMS.
 
-    An offer to buy needs more: a yes of its own, given before.
+    Of whoever was not asked whether they read them, it is taken that they do. An offer to buy needs
+    more: a yes of its own, given before.
     """
-    may = and_(Contact.kind == NumberKind.MOBILE, Contact.consent != Consent.REFUSED)
+    may = and_(
+        Contact.kind == NumberKind.MOBILE, Contact.consent != Consent.REFUSED, ~DOES_NOT_READ
+    )
     if purpose is Purpose.OFFER:
         return and_(may, Contact.offers_consent == Consent.GIVEN)
     return may

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.bulk import among
 from broadcaster.campaigns.audience.audience import Audience, households_of, speaks, spoken_in
-from broadcaster.campaigns.audience.recipients import awake, textable
+from broadcaster.campaigns.audience.recipients import DOES_NOT_READ, awake, textable
 from broadcaster.campaigns.models import Purpose
 from broadcaster.campaigns.wording import unreachable_sentence
 from broadcaster.register.models import (
@@ -30,6 +30,7 @@ class UnreachableReason(enum.StrEnum):
     OPTED_OUT = "opted_out"
     NO_CONSENT = "no_consent"
     REFUSED = "refused"
+    DOES_NOT_READ = "does_not_read"
     LANDLINE = "landline"
     GONE = "gone"
     INVALID = "invalid"
@@ -72,6 +73,10 @@ def _signs(purpose: Purpose) -> tuple[tuple[UnreachableReason, ColumnElement[boo
         (
             UnreachableReason.REFUSED,
             and_(Contact.kind == NumberKind.MOBILE, Contact.consent == Consent.REFUSED),
+        ),
+        (
+            UnreachableReason.DOES_NOT_READ,
+            and_(Contact.kind == NumberKind.MOBILE, DOES_NOT_READ),
         ),
         (UnreachableReason.LANDLINE, Contact.kind == NumberKind.LANDLINE),
         (UnreachableReason.GONE, Contact.kind == NumberKind.GONE),

@@ -25,7 +25,7 @@ from broadcaster.answers.models import AnswerChannel, AnswerText
 from broadcaster.answers.placeholders import Placeholder, allowed_in
 from broadcaster.answers.proofreading import is_proofread
 from broadcaster.answers.rehearsal import Rehearsed
-from broadcaster.answers.texts import AnswerPlaceholderError, answer_text
+from broadcaster.answers.texts import AnswerPlaceholderError, answer_text, has_own_text
 from broadcaster.console.forms import to_id
 from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, REHEARSAL
 from broadcaster.console.places import Places, load_places
@@ -86,10 +86,20 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """The same answer by the other channel."""
+
+    channel: AnswerChannel
+    text: str
+    is_own: bool  # False: the chat has no text of its own here and says that of the SMS
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """How a text reads for a home."""
 
     example: Example
+    beside: Beside | None  # None: what the other channel says cannot be filled
     is_live: bool  # False: filled with examples only
     # The home is answered by another case of the topic just now.
     other_case: str | None
@@ -199,11 +209,26 @@ async def _preview(
     )
     return Preview(
         example=example,
+        beside=await _beside(session, which, text, rehearsed.values if rehearsed else {}),
         is_live=rehearsed is not None,
         other_case=rehearsed.case if rehearsed is not None and is_other else None,
         size=size,
         price=terms.tariff.price(FRANCE, size.segments) if terms else None,
     )
+
+
+async def _beside(
+    session: AsyncSession, which: TextOf, text: str, values: Mapping[str, str]
+) -> Beside | None:
+    """What a tenant reads by the other channel, once ``text`` is saved."""
+    other = AnswerChannel.WEB if which.channel is AnswerChannel.SMS else AnswerChannel.SMS
+    place = (which.topic, which.case, which.language, other, which.site_id)
+    is_own = other is AnswerChannel.SMS or await has_own_text(session, *place)
+    shown = await answer_text(session, *place) if is_own else text
+    try:
+        return Beside(other, example_of(shown, other, values).text, is_own)
+    except AnswerPlaceholderError:
+        return None
 
 
 async def _rehearsed(

@@ -11,7 +11,7 @@ down_revision = "0014"
 branch_labels = None
 depends_on = None
 
-_COLUMNS = ["household_id", "kind", "consent", "offers_consent", "language", "number"]
+_COLUMNS = ["household_id", "kind", "consent", "offers_consent", "language", "reads_sms", "number"]
 
 
 def upgrade() -> None:

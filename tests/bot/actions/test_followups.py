@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.actions.context.followups import Turn, follow_up_of
+from bot.actions.context.followups import Turn, aspect_of, follow_up_of
 
 MONDAY = datetime(2026, 5, 4, 7, tzinfo=UTC)
 
@@ -82,3 +82,25 @@ def test_what_is_named_is_kept() -> None:
     thing = follow_up_of("et l'eau chaude ?", MONDAY)
     assert thing is not None
     assert thing.thing == "cut_hot_water"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("la vitesse", "offer_what"),
+        ("y a la télé ?", "offer_what"),
+        ("et ça coûte combien", "offer_price"),
+        ("c'est gratuit ?", "offer_price"),
+        ("faut une box ?", "offer_keep_operator"),
+        ("c'est quand le lancement et où", "offer_subscribe"),
+        ("on s'inscrit comment", "offer_subscribe"),
+        ("c'est quand ?", "offer_subscribe"),
+        ("combien coûte le loyer", None),
+        ("quand est coupée l'eau", None),
+        ("ma box est en panne", None),
+        ("merci", None),
+    ],
+)
+def test_a_word_asks_within_the_subject_of_the_offer(text: str, topic: str | None) -> None:
+    assert aspect_of(text, "offer_what") == topic
+    assert aspect_of(text, "cut_water") is None

@@ -94,7 +94,7 @@ async def test_the_flats_own_day_is_told_in_the_tenants_language(site: Line) -> 
     await site.speaks(IN_A1_FLAT_11, "tr")
     for topic in ("works_my_flat", "quality_bathroom"):
         answer = await site.ask(topic, "banyo ne zaman")
-        assert answer.text.startswith("Daireniz: Salle de bain, 18 Mayis Pazartesi"), topic
+        assert answer.text.startswith("Daireniz: Banyo, 18 Mayis Pazartesi"), topic
 
 
 async def test_what_was_named_is_remembered_until_the_place_is_known(site: Line) -> None:
@@ -172,3 +172,31 @@ async def test_a_finished_step_of_the_flat_does_not_hide_the_next(line: Line) ->
 
 async def test_the_chat_asks_with_its_accents(line: Line) -> None:
     assert "Écrivez votre bâtiment" in (await line.ask("works_start", number="web:1")).text
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("la façade c'est vendredi ?", "Isolation de la facade"),
+        ("les radiateurs c'est mardi ?", "Radiateurs"),
+        ("vous faites la façade le samedi ?", "Sans votre accord, pas de travaux"),
+        ("vous venez vendredi ?", "Sans votre accord, pas de travaux"),
+    ],
+)
+async def test_works_on_a_working_day_are_not_answered_with_the_weekend(
+    site: Line, question: str, words: str
+) -> None:
+    assert words in (await site.ask("access_weekend", question)).text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "Isolation de la facade"), ("en", "Facade"), ("tr", "Dis cephe"), ("pt", "Fachada")],
+)
+async def test_works_are_called_what_the_tenant_calls_them(
+    site: Line, language: str, words: str
+) -> None:
+    await site.speaks(IN_A1_FLAT_11, language)
+    text = (await site.ask("works_end", "façade")).text
+    assert words in text
+    assert language == "fr" or "Isolation" not in text

@@ -164,3 +164,13 @@ async def test_what_staff_wrote_of_the_site_is_told(line: Line, topic: str, key:
     assert "voyez la loge bleue." in answer.text
     line.clock.advance(timedelta(days=15))
     assert "pas confirmé depuis" in (await line.ask(topic)).text
+
+
+async def test_a_word_after_the_offer_is_about_the_offer(line: Line) -> None:
+    await offers(line, speed="2 Mb/s")
+    await line.ask("offer_price", "c'est combien l'offre internet")
+    assert (
+        "venez signer au lancement"
+        in (await line.ask("works_start", "c'est quand le lancement et où")).text
+    )
+    assert (await line.ask("nlu_fallback", "la vitesse")).topic == "offer_what"

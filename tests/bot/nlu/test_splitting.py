@@ -56,3 +56,24 @@ def test_small_words_may_divide_a_sentence(text: str, parts: list[str]) -> None:
 
 def test_a_sentence_has_five_clauses_at_most() -> None:
     assert len(clauses(", ".join(["encore une chose"] * 50))) == 5
+
+
+@pytest.mark.parametrize(
+    ("sentence", "parts"),
+    [
+        ("le gardien c'est qui", ["le gardien c'est qui"]),
+        ("ma salle de bain c'est quand", ["ma salle de bain c'est quand"]),
+        (
+            "la coupure c'est quand et le gardien c'est qui",
+            ["la coupure c'est quand", "le gardien c'est qui"],
+        ),
+        (
+            "l'ascenseur est en panne c'est quand la réunion",
+            ["l'ascenseur est en panne", "c'est quand la réunion"],
+        ),
+    ],
+)
+def test_a_thing_named_first_stays_with_what_is_asked_of_it(
+    sentence: str, parts: list[str]
+) -> None:
+    assert [sentence[start:end] for start, end in clauses(sentence)] == parts

@@ -50,6 +50,7 @@ class Phone:
     language: str = "fr"
     consent: Consent = Consent.NOT_ASKED
     offers: Consent = Consent.NOT_ASKED
+    reads_sms: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,7 @@ def _household(home: Home) -> Household:
             language=phone.language,
             consent=phone.consent,
             offers_consent=phone.offers,
+            reads_sms=phone.reads_sms,
         )
         household.contacts.append(contact)
     if home.card is not None:

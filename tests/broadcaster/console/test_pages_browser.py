@@ -25,7 +25,7 @@ pytestmark = [
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
 
-FOR_DOCS = ("thread", "timeline")
+FOR_DOCS = ("thread", "timeline", "household-told", "under-way", "answer", "report-reach", "home")
 """The pages whose pictures `make pictures` puts into the documents."""
 
 TALLEST = 2400

@@ -3,11 +3,11 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 
 from broadcaster.conversations.models import Author, Reply, Thread
 from broadcaster.database import Database
-from broadcaster.register.models import Household, OptOut
+from broadcaster.register.models import Contact, Household, OptOut
 from broadcaster.register.optouts import opt_out
 from broadcaster.reports import keeping, walk
 from broadcaster.reports.models import Form
@@ -143,3 +143,18 @@ async def test_staff_are_timed_from_the_opening_to_their_first_word(
     assert (found.unanswered, found.within(0.5)) == (1, timedelta(hours=2))
     assert found.within(0.9) == timedelta(hours=30)
     assert found.counts([timedelta(hours=1), timedelta(hours=24)]) == [1, 1, 1]
+
+
+async def test_who_does_not_read_their_mobile_is_to_be_called(
+    database: Database, written: Neighbourhood, now: datetime
+) -> None:
+    async with database.write() as session:
+        foyer = await session.scalar(select(Household).where(Household.name == "Foyer 9"))
+        assert foyer is not None
+        await session.execute(
+            update(Contact).where(Contact.household_id == foyer.id).values(reads_sms=False)
+        )
+    await keeping.look(database, now)
+    async with database.read() as session:
+        found = await unreached(session, MONTH, limit=10)
+    assert ("Foyer 9", Form.VOICE) in [(one.name, one.form) for one in found]

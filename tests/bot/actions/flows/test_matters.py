@@ -123,3 +123,10 @@ async def test_a_need_told_with_another_topic_is_kept_whole(quick: Tenant) -> No
     await quick.says(text, "", *parts)
     (request,) = await quick.requests()
     assert request.answers["need"] == text
+
+
+def test_a_word_about_what_was_answered_last_fills_no_slot() -> None:
+    message = Message("1", "la vitesse", (Question("la vitesse", UNCLEAR, 0.2),))
+    after_offer = Matters(message, MOVE, "better", last_topic="offer_what")
+    assert after_offer.answer(after_offer.others()) == ""
+    assert swallowed(MOVE, "better", "la vitesse", UNCLEAR, 0.2) == "la vitesse"

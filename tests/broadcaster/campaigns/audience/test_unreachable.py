@@ -115,3 +115,25 @@ async def test_works_notices_need_no_consent_to_offers(
 @pytest.mark.parametrize("reason", list(UnreachableReason), ids=str)
 def test_every_reason_has_a_sentence(reason: UnreachableReason) -> None:
     assert reason.sentence
+
+
+@pytest.mark.parametrize(
+    ("phones", "expected"),
+    [
+        pytest.param([Phone(mobile(1), reads_sms=False)], {"Amar": "does_not_read"}, id="never"),
+        pytest.param(
+            [Phone(mobile(1), reads_sms=False), Phone(mobile(2))], {}, id="a helper's number too"
+        ),
+        pytest.param([Phone(mobile(1), reads_sms=True)], {}, id="reads them"),
+        pytest.param(
+            [LANDLINE, Phone(mobile(1), reads_sms=False)],
+            {"Amar": "does_not_read"},
+            id="a landline too",
+        ),
+    ],
+)
+async def test_who_does_not_read_sms_is_told_otherwise(
+    database: Database, now: datetime, phones: Sequence[Phone], expected: dict[str, str]
+) -> None:
+    place = await build(database, now, [Home("Amar", phones)])
+    assert await reasons(database, place) == expected

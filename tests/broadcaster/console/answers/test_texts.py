@@ -151,3 +151,15 @@ async def test_the_site_of_an_answer_is_said_where_it_has_its_own(
     text = await (await client.post(WATER, data=data)).text()
     assert "Texte changé par l&#39;équipe" in text
     assert "1 texte d&#39;un site" in await (await client.get("/staff/answers")).text()
+
+
+async def test_a_text_is_seen_as_sms_and_as_chat_beside_each_other(client: Client) -> None:
+    shown = await (await client.get(f"{WATER}?case=found")).text()
+    assert "qui reprend le même texte" in shown
+    chat = await client.post(
+        WATER, data=NEW | {"text": "Dans le chat : {quand}.", "channel": "web", "action": "save"}
+    )
+    assert chat.status == 200
+    shown = await (await client.get(f"{WATER}?case={NEW['case']}")).text()
+    assert "avec son propre texte" in shown
+    assert "Dans le chat : " in shown
