@@ -5,17 +5,23 @@ import random
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, create_engine, insert, make_url, text
+from sqlalchemy import Connection, create_engine, insert, literal, make_url, select, text, update
 
 from benchmarks.stage import BODY, PAGE, number, settle_households
 from broadcaster.campaigns.models import Broadcast
 from broadcaster.conversations.models import Correspondent, InboundMessage, Reply, Thread
-from broadcaster.register.models import DigitalCard
+from broadcaster.database import Database
+from broadcaster.register.models import Contact, DigitalCard, NumberKind, OptOut
+from broadcaster.register.search import index_households
 from broadcaster.sending.models import DELIVERIES, Mailing
+from broadcaster.staff.models import Role, StaffRole
 from broadcaster.works.models import Milestone
 
 TO_EVERYBODY: Final = 10
 """Broadcasts each household has had."""
+
+DRAFT: Final = TO_EVERYBODY + 1
+"""The id of a broadcast that is being written."""
 
 DAYS: Final = 180
 QUESTIONS, THREADS, MILESTONES = 100_000, 5_000, 200
@@ -36,6 +42,8 @@ def fill(url: str, households: int, deliveries: int, now: datetime) -> None:
     )
     chance = random.Random(5)  # noqa: S311 - not for secrets
     with engine.begin() as connection:
+        connection.execute(insert(StaffRole), [{"user_id": 1, "role": role} for role in Role])
+        _telephones(connection, now)
         _cards(connection, households, chance)
         _broadcasts(connection, now)
         _deliveries(connection, households, deliveries, now, chance)
@@ -43,6 +51,21 @@ def fill(url: str, households: int, deliveries: int, now: datetime) -> None:
         _milestones(connection, now)
         connection.execute(text("ANALYZE"))
     engine.dispose()
+
+
+async def fill_search(database: Database, households: int) -> None:
+    """What households are found by, as every writing of the register keeps it."""
+    async with database.write() as session:
+        await index_households(session, range(1, households + 1))
+
+
+def _telephones(connection: Connection, now: datetime) -> None:
+    """Some have only a fixed line, some asked for silence, a tenth reads Arabic."""
+    of = Contact.id
+    connection.execute(update(Contact).where(of % 20 == 0).values(kind=NumberKind.LANDLINE))
+    connection.execute(update(Contact).where(of % 10 == 3).values(language="ar"))
+    silent = select(Contact.number, literal(now), literal("keyword")).where(of % 100 == 7)
+    connection.execute(insert(OptOut).from_select(["number", "since", "source"], silent))
 
 
 def _cards(connection: Connection, households: int, chance: random.Random) -> None:
@@ -77,9 +100,24 @@ def _broadcasts(connection: Connection, now: datetime) -> None:
         for n in range(1, TO_EVERYBODY + 1)
     ]
     connection.execute(insert(Broadcast), rows)
+    connection.execute(insert(Broadcast), [_draft(now)])
     connection.execute(
         insert(Mailing), [{"broadcast_id": row["id"], "approved_at": now} for row in rows]
     )
+
+
+def _draft(now: datetime) -> dict[str, Any]:
+    """One that is being written, to everybody, each with their own text."""
+    return {
+        "id": DRAFT,
+        "title": "Brouillon",
+        "body": "Bonjour {nom}, escalier {escalier}, appartement {appartement}.",
+        "versions": {"ar": "مرحبا {nom}"},
+        "audience": {"site_id": 1},
+        "state": "draft",
+        "created_at": now,
+        "created_by_id": 1,
+    }
 
 
 def _day(now: datetime, place: int) -> datetime:

@@ -19,7 +19,7 @@ from broadcaster.conversations.requests import end_silent
 from broadcaster.database import Database
 from broadcaster.reports import keeping
 from broadcaster.sending.gate.hours import Timetable
-from broadcaster.sending.ledger import abandon_lost, wake_held
+from broadcaster.sending.ledger import abandon_lost, fold_counts, wake_held
 from broadcaster.sending.reconcile import Reconciler
 
 log = logging.getLogger(__name__)
@@ -57,6 +57,8 @@ def upkeep_of(database: Database, clock: Clock) -> AsyncIOScheduler:
         async with database.write() as session:
             await abandon_lost(session, now)
             await wake_held(session, now)
+        async with database.write_late() as session:
+            await fold_counts(session)
 
     scheduler.add_job(surviving(keep_up), "interval", seconds=WAITING_EVERY, id="upkeep")
     return scheduler

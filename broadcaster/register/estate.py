@@ -98,12 +98,13 @@ def values_of(level: Level, row: Row) -> dict[str, Value]:
 
 async def counts(session: AsyncSession) -> dict[int, Counts]:
     """Flats and households of each staircase that has flats, by its id."""
-    rows = await session.execute(
-        select(Flat.staircase_id, func.count(Flat.id.distinct()), func.count(Household.id))
-        .outerjoin(Household, Household.flat_id == Flat.id)
-        .group_by(Flat.staircase_id)
-    )
-    return {staircase_id: Counts(flats, households) for staircase_id, flats, households in rows}
+    by_staircase = select(Flat.staircase_id, func.count()).group_by(Flat.staircase_id)
+    lived_in = by_staircase.join(Household, Household.flat_id == Flat.id)
+    households = dict((await session.execute(lived_in)).all())
+    return {
+        staircase_id: Counts(flats, households.get(staircase_id, 0))
+        for staircase_id, flats in await session.execute(by_staircase)
+    }
 
 
 async def place_of(session: AsyncSession, level: Level, row_id: int) -> Place | None:

@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from broadcaster.database import Base, choice
@@ -139,7 +139,21 @@ class Contact(Base):
     """One telephone number of a household. The same number may serve several households."""
 
     __tablename__ = "contact"
-    __table_args__ = (UniqueConstraint("household_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("household_id", "number"),
+        # All that decides whether a telephone is texted, so that no row is looked up to count.
+        Index(
+            "ix_contact_audience",
+            "household_id",
+            "kind",
+            "consent",
+            "offers_consent",
+            "language",
+            "reads_sms",
+            "number",
+        ),
+        Index("ix_contact_language", "language"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))

@@ -1,7 +1,8 @@
 """Reach: how the households of each building can be told, and those whom nothing reached."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,11 @@ class BuildingReach:
     voice: int  # only a fixed line
     paper: int  # no telephone that may be used
     nobody: int  # written to by SMS in the period, and nothing arrived
+
+    @property
+    def unreached(self) -> int:
+        """Those at whose door somebody should knock, as ``unreached`` lists them."""
+        return self.voice + self.paper + self.nobody
 
     @property
     def households(self) -> int:
@@ -64,17 +70,15 @@ def _unreached(scope: Scope) -> ColumnElement[bool]:
 
 async def reach_of_buildings(session: AsyncSession, scope: Scope) -> list[BuildingReach]:
     """Every building of the scope, in the order of their names."""
-    nobody = case((_failed(scope), 1), else_=0)
-    counts = (
-        select(
-            HouseholdReach.building_id,
-            *(func.sum(case((HouseholdReach.form == form, 1), else_=0)) for form in Form),
-            func.sum(nobody),
-        )
-        .where(*scope.places(HouseholdReach))
-        .group_by(HouseholdReach.building_id)
-    )
-    rows = {building: numbers for building, *numbers in await session.execute(counts)}
+    # In the order of an index that has all columns: no row is looked up, nothing is sorted.
+    key = (HouseholdReach.site_id, HouseholdReach.building_id, HouseholdReach.form)
+    nobody = func.sum(case((_failed(scope), 1), else_=0))
+    counts = select(*key, func.count(), nobody).where(*scope.places(HouseholdReach)).group_by(*key)
+    rows: dict[int, _Forms] = {}
+    for _site, building, form, households, failed in await session.execute(counts):
+        forms = rows.setdefault(building, _Forms())
+        forms.households[form] += households
+        forms.nobody += failed
     named = await session.execute(
         select(Building.id, Site.name, Building.code)
         .join(Site, Site.id == Building.site_id)
@@ -84,9 +88,18 @@ async def reach_of_buildings(session: AsyncSession, scope: Scope) -> list[Buildi
     return [_reach(site, code, rows[building]) for building, site, code in named]
 
 
-def _reach(site: str, code: str, numbers: Sequence[int]) -> BuildingReach:
-    sms, voice, paper, nobody = numbers
-    return BuildingReach(site, code, sms - nobody, voice, paper, nobody)
+@dataclass(slots=True)
+class _Forms:
+    """The households of one building."""
+
+    households: Counter[Form] = field(default_factory=Counter)  # by their form
+    nobody: int = 0  # of those with an SMS
+
+
+def _reach(site: str, code: str, forms: _Forms) -> BuildingReach:
+    by_form, nobody = forms.households, forms.nobody
+    sms, voice, paper = by_form[Form.SMS] - nobody, by_form[Form.VOICE], by_form[Form.PAPER]
+    return BuildingReach(site, code, sms, voice, paper, nobody)
 
 
 async def unreached_count(session: AsyncSession, scope: Scope) -> int:

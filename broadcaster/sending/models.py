@@ -153,7 +153,7 @@ class Delivery(Base):
             sqlite_where=text("state = 'pending'"),
             postgresql_where=text("state = 'pending'"),
         ),
-        Index("ix_delivery_broadcast", "broadcast_id", "state"),
+        Index("ix_delivery_broadcast", "broadcast_id", "state", "id"),
         Index("ix_delivery_created_at", "created_at"),
         Index(
             "ix_delivery_held",
@@ -207,6 +207,26 @@ class Delivery(Base):
     error_code: Mapped[int | None]
 
 
+class DeliveryCount(Base):
+    """How many messages of a broadcast stand alike, counted by triggers of the database itself.
+
+    So each change of the ledger is in it at once, whoever made it. PostgreSQL adds a row for each
+    difference, so that no sender waits for another: what counts is the sum of the rows with one
+    key (``ledger.counts`` folds them).
+    """
+
+    __tablename__ = "delivery_count"
+    __table_args__ = (Index("ix_delivery_count_broadcast", "broadcast_id", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    broadcast_id: Mapped[int]
+    state: Mapped[DeliveryState] = mapped_column(choice(DeliveryState))
+    # Of the hold or the skip, or the error code of what did not arrive; "" for none.
+    reason: Mapped[str] = mapped_column(String(32))
+    until: Mapped[datetime | None]  # of a hold that ends by itself
+    messages: Mapped[int]
+
+
 class Attempt(Base):
     """One call to the provider, written down before it is made."""
 
@@ -240,4 +260,5 @@ class ProviderEvent(Base):
 
 DELIVERIES: Final = cast("Table", Delivery.__table__)
 ATTEMPTS: Final = cast("Table", Attempt.__table__)
+DELIVERY_COUNTS: Final = cast("Table", DeliveryCount.__table__)
 """The tables themselves: a statement on them takes many rows with no look at the session."""

@@ -8,6 +8,8 @@ from sqlalchemy import create_engine, make_url, text
 
 from broadcaster.database import Database
 from broadcaster.schema import migrate, migration_config
+from broadcaster.sending.models import DeliveryState
+from broadcaster.sending.progress import counts_of
 from tests.support.databases import PostgresTemplates
 
 FIRST = "0001"
@@ -83,6 +85,17 @@ async def test_what_was_under_way_goes_on_with_its_approval(old_url: str) -> Non
         assert list(allowed) == [(5, "courtesy")]
         assert list(kept) == [(7, 0, True, True)]
     await database.close()
+
+
+async def test_messages_that_were_there_are_counted(old_url: str) -> None:
+    database = Database(old_url, durable=False)
+    await migrate(database)
+    async with database.write() as session:
+        assert (await counts_of(session, 5))[DeliveryState.UNKNOWN] == 1
+        await session.execute(text("UPDATE delivery SET state = 'sent'"))
+        counts = await counts_of(session, 5)
+    await database.close()
+    assert counts == dict.fromkeys(DeliveryState, 0) | {DeliveryState.SENT: 1}
 
 
 async def test_no_row_points_nowhere_afterwards(old_url: str) -> None:

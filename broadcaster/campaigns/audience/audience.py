@@ -4,7 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic.functional_validators import AfterValidator
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.bulk import beside_index
@@ -61,24 +61,30 @@ class Audience(BaseModel):
             fields = sorted({str(part["loc"][0]) for part in error.errors() if part["loc"]})
             raise InvalidAudienceError(why=", ".join(fields) or type(value).__name__) from error
 
+    @property
+    def is_whole_site(self) -> bool:
+        """True when it names no place within its site."""
+        return not (self.building_ids or self.staircase_ids or self.flat_ids)
+
     def to_json(self) -> dict[str, Any]:  # what the JSON column takes
         """The form in which a broadcast keeps it."""
         return self.model_dump(mode="json")
 
 
 def households_of[Query: AnySelect](
-    query: Query, audience: Audience, *, in_pages: bool = False
+    query: Query, audience: Audience, *, places_last: bool = False
 ) -> Query:
     """Keep a query's households that the audience means, whatever their telephone.
 
-    ``in_pages`` is for a query that reads a few rows by their key: it keeps the database from
-    starting at the place, which would read the whole audience again for every page.
+    ``places_last`` keeps the database from starting at the place: for a query that reads a few
+    rows by their key, which would read the whole audience again for every page, and for one that
+    reads a whole site, whose rows are then looked up one by one all over the file.
     """
     placed = (
         query.join(Flat, Household.flat_id == Flat.id)
         .join(Staircase, Flat.staircase_id == Staircase.id)
         .join(Building, Staircase.building_id == Building.id)
-        .where(*_place(audience, in_pages=in_pages))
+        .where(*_place(audience, places_last=places_last))
     )
     if audience.lacks_smartphone:
         without = [kind for kind in PhoneKind if not kind.is_smartphone]
@@ -87,9 +93,9 @@ def households_of[Query: AnySelect](
     return placed
 
 
-def _place(audience: Audience, *, in_pages: bool) -> list[ColumnElement[bool]]:
+def _place(audience: Audience, *, places_last: bool) -> list[ColumnElement[bool]]:
     site, *narrower = (
-        beside_index(key) if in_pages else key
+        beside_index(key) if places_last else key
         for key in (Building.site_id, Building.id, Staircase.id, Flat.id)
     )
     conditions = [site == audience.site_id]
@@ -105,9 +111,19 @@ def speaks(audience: Audience) -> list[ColumnElement[bool]]:
     return [Contact.language.in_(audience.languages)] if audience.languages else []
 
 
+def spoken_in(audience: Audience) -> list[ColumnElement[bool]]:
+    """The conditions a household must meet: one of its contacts reads one of the languages."""
+    if not audience.languages:
+        return []
+    return [exists().where(Contact.household_id == Household.id, *speaks(audience))]
+
+
 async def household_count(session: AsyncSession, audience: Audience) -> int:
     """How many households the audience means."""
-    query = households_of(select(func.count(Household.id.distinct())), audience)
-    if audience.languages:
-        query = query.join(Contact, Contact.household_id == Household.id).where(*speaks(audience))
-    return await session.scalar(query) or 0
+    if not audience.languages:
+        every = households_of(select(func.count()).select_from(Household), audience)
+        return await session.scalar(every) or 0
+    query = select(func.count(Contact.household_id.distinct())).select_from(Contact)
+    query = query.join(Household, Contact.household_id == Household.id).where(*speaks(audience))
+    spoken = households_of(query, audience, places_last=audience.is_whole_site)
+    return await session.scalar(spoken) or 0

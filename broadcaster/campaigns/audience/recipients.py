@@ -77,11 +77,17 @@ def textable(purpose: Purpose = Purpose.INFORMATION) -> ColumnElement[bool]:
     return may
 
 
-def _in_audience[Query: AnySelect](
-    query: Query, audience: Audience, purpose: Purpose, *, in_pages: bool = False
+def awake() -> ColumnElement[bool]:
+    """A contact whose number did not ask for silence."""
+    return Contact.number.not_in(select(OptOut.number))
+
+
+def in_audience[Query: AnySelect](
+    query: Query, audience: Audience, purpose: Purpose, *, places_last: bool = False
 ) -> Query:
+    """Keep a query's contacts that are texted when the audience is, those that opted out too."""
     joined = query.select_from(Contact).join(Household, Contact.household_id == Household.id)
-    chosen = households_of(joined, audience, in_pages=in_pages)
+    chosen = households_of(joined, audience, places_last=places_last)
     return chosen.where(textable(purpose), *speaks(audience))
 
 
@@ -100,7 +106,7 @@ async def recipients(
     ``after`` is the last contact of the page before (0 for the first).
     """
     while (last := await end_of_window(session, after)) is not None:
-        window = _in_audience(of_recipients(), audience, purpose, in_pages=True)
+        window = in_audience(of_recipients(), audience, purpose, places_last=True)
         window = window.where(Contact.id > after, Contact.id <= last)
         rows = (await session.execute(window.order_by(Contact.id).limit(limit))).all()
         if rows:
@@ -148,16 +154,16 @@ async def same_texts(
     columns = [COLUMNS[name] for name in names]
     kinds = (_spoken(languages).label("spoken"), _priced(prefixes).label("priced"))
     query = select(func.count(Contact.number.distinct()), *kinds, *columns)
-    awake = _in_audience(query, audience, purpose).where(
-        Contact.number.not_in(select(OptOut.number))
-    )
+    whole = audience.is_whole_site
+    texted = in_audience(query, audience, purpose, places_last=whole).where(awake())
     keys = (text("spoken") if languages else None, *columns, text("priced") if prefixes else None)
     grouping = [key for key in keys if key is not None]
-    grouped = awake.group_by(*grouping).order_by(*grouping) if grouping else awake
+    grouped = texted.group_by(*grouping).order_by(*grouping) if grouping else texted
     rows = await session.stream(grouped.execution_options(yield_per=ROWS_AT_ONCE))
-    async for row in rows:
-        if row[0]:
-            yield SameText(row[1], dict(zip(names, row[3:], strict=True)), row[0], row[2])
+    async for some in rows.partitions():  # one by one, each row would be a wait of its own
+        for numbers, spoken, priced, *found in some:
+            if numbers:
+                yield SameText(spoken, dict(zip(names, found, strict=True)), numbers, priced)
 
 
 def _spoken(languages: Collection[str]) -> ColumnElement[str]:
@@ -179,14 +185,13 @@ def _priced(prefixes: Sequence[str]) -> ColumnElement[str]:
 
 async def anybody(session: AsyncSession, audience: Audience, purpose: Purpose) -> bool:
     """True when at least one telephone of the audience may be texted."""
-    query = _in_audience(select(Contact.id), audience, purpose)
-    awake = query.where(Contact.number.not_in(select(OptOut.number)))
-    return await session.scalar(awake.limit(1)) is not None
+    query = in_audience(select(Contact.id), audience, purpose)
+    return await session.scalar(query.where(awake()).limit(1)) is not None
 
 
 async def silent_numbers(session: AsyncSession, audience: Audience, purpose: Purpose) -> int:
     """How many telephones of the audience opted out."""
-    query = _in_audience(select(func.count(Contact.number.distinct())), audience, purpose)
+    query = in_audience(select(func.count(Contact.number.distinct())), audience, purpose)
     asleep = query.where(Contact.number.in_(select(OptOut.number)))
     return await session.scalar(asleep) or 0
 

@@ -1,13 +1,15 @@
 """Households a broadcast cannot reach by SMS, by name and with the reason."""
 
 import enum
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.campaigns.audience.audience import AnySelect, Audience, households_of, speaks
-from broadcaster.campaigns.audience.recipients import DOES_NOT_READ, textable
+from broadcaster.bulk import among
+from broadcaster.campaigns.audience.audience import Audience, households_of, speaks, spoken_in
+from broadcaster.campaigns.audience.recipients import DOES_NOT_READ, awake, textable
 from broadcaster.campaigns.models import Purpose
 from broadcaster.campaigns.wording import unreachable_sentence
 from broadcaster.register.models import (
@@ -94,35 +96,31 @@ def reason_of(purpose: Purpose) -> ColumnElement[str]:
     )
 
 
-def _grouped[Query: AnySelect](query: Query, audience: Audience, purpose: Purpose) -> Query:
-    """One row for each household of the audience that has nobody to text."""
-    joined = households_of(query.select_from(Household), audience).join(
-        Contact,
-        and_(Contact.household_id == Household.id, *speaks(audience)),
-        # In a language, only households known to speak it are meant.
-        isouter=not audience.languages,
-    )
-    joined = joined.outerjoin(OptOut, OptOut.number == Contact.number)
-    reachable = and_(textable(purpose), OptOut.number.is_(None))
-    return joined.group_by(
-        Household.id, Household.name, Building.code, Staircase.code, Flat.number
-    ).having(func.max(case((reachable, 1), else_=0)) == 0)
-
-
 async def unreachable(
     session: AsyncSession, audience: Audience, purpose: Purpose, *, offset: int = 0, limit: int
 ) -> list[Unreachable]:
     """A page of the households nobody can text, in the order of their doors."""
-    query = select(
-        Household.id, Household.name, Building.code, Staircase.code, Flat.number, reason_of(purpose)
+    reached = exists().where(
+        Contact.household_id == Household.id, textable(purpose), awake(), *speaks(audience)
     )
     doors = (Building.code, Staircase.code, Flat.number, Household.id)
-    page = _grouped(query, audience, purpose).order_by(*doors).offset(offset).limit(limit)
-    rows = await session.execute(page)
-    return [Unreachable(*row[:5], UnreachableReason(row[5])) for row in rows]
+    named = (Household.id, Household.name, Building.code, Staircase.code, Flat.number)
+    page = households_of(select(*named).select_from(Household), audience)
+    page = page.where(~reached, *spoken_in(audience)).order_by(*doors).offset(offset).limit(limit)
+    rows = (await session.execute(page)).all()
+    reasons = await _reasons(session, [row[0] for row in rows], audience, purpose)
+    return [Unreachable(*row, reasons[row[0]]) for row in rows]
 
 
-async def unreachable_count(session: AsyncSession, audience: Audience, purpose: Purpose) -> int:
-    """How many households nobody can text."""
-    households = _grouped(select(Household.id), audience, purpose).subquery()
-    return await session.scalar(select(func.count()).select_from(households)) or 0
+async def _reasons(
+    session: AsyncSession, ids: Collection[int], audience: Audience, purpose: Purpose
+) -> dict[int, UnreachableReason]:
+    """Why nobody can text each of some households. In a language, only who speaks it counts."""
+    rows = await session.execute(
+        select(Household.id, reason_of(purpose))
+        .outerjoin(Contact, and_(Contact.household_id == Household.id, *speaks(audience)))
+        .outerjoin(OptOut, OptOut.number == Contact.number)
+        .where(among(session, Household.id, ids))
+        .group_by(Household.id)
+    )
+    return {household_id: UnreachableReason(reason) for household_id, reason in rows}

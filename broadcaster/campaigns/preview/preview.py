@@ -8,11 +8,16 @@ from decimal import Decimal
 from sqlalchemy import false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.campaigns.audience.audience import Audience, household_count, households_of, speaks
-from broadcaster.campaigns.audience.recipients import FRENCH, same_texts, silent_numbers, textable
-from broadcaster.campaigns.audience.unreachable import Unreachable, unreachable, unreachable_count
+from broadcaster.campaigns.audience.audience import (
+    Audience,
+    household_count,
+    households_of,
+    spoken_in,
+)
+from broadcaster.campaigns.audience.figures import figures_of
+from broadcaster.campaigns.audience.recipients import FRENCH, same_texts, silent_numbers
+from broadcaster.campaigns.audience.unreachable import Unreachable, unreachable
 from broadcaster.campaigns.broadcasts.drafts import Draft, checked_milestone
-from broadcaster.campaigns.models import Purpose
 from broadcaster.campaigns.preview.sender_check import sender_warnings
 from broadcaster.campaigns.preview.tally import (
     SAMPLES,
@@ -20,11 +25,12 @@ from broadcaster.campaigns.preview.tally import (
     VersionPreview,
     costly_of,
     encoding_of,
+    form_of,
     price_of,
 )
 from broadcaster.campaigns.texts import WEEK, fill_in, milestone_values, placeholders
 from broadcaster.campaigns.texts.week import BY_HOME, Week, week_of
-from broadcaster.register.models import Building, Contact, Flat, Household, OptOut, Staircase
+from broadcaster.register.models import Building, Flat, Household, Staircase
 from broadcaster.sending.texts.segments import Encoding
 from broadcaster.sending.texts.tariff import Tariff
 from broadcaster.works.models import Milestone
@@ -119,10 +125,12 @@ async def _tallies(
     groups = same_texts(
         session, draft.audience, draft.purpose, used, tuple(draft.clean_versions), prefixes
     )
+    by_home = WEEK in used
     async for group in groups:
-        values = group.values | about | week.values(group.values)
-        written = fill_in(texts[group.language], values)
-        tallies[group.language].add(written, group.numbers, group.prefix)
+        tally, form = tallies[group.language], form_of(group.values, by_home=by_home)
+        if not tally.add_alike(form, group.numbers, group.prefix):
+            values = group.values | about | week.values(group.values)
+            tally.add(fill_in(texts[group.language], values), group.numbers, group.prefix, form)
     return tuple(tallies.values())
 
 
@@ -143,22 +151,8 @@ async def _outside(session: AsyncSession, audience: Audience, milestone: Milesto
         (Flat.id, milestone.flat_id),
     )
     elsewhere = or_(false(), *(column != wanted for column, wanted in scope if wanted is not None))
-    query = households_of(select(func.count(Household.id.distinct())), audience).where(elsewhere)
-    if audience.languages:
-        query = query.join(Contact, Contact.household_id == Household.id).where(*speaks(audience))
-    return await session.scalar(query) or 0
-
-
-async def _telephones(session: AsyncSession, audience: Audience, purpose: Purpose) -> int:
-    """The telephones to text, once for each household that has them."""
-    query = select(Contact.household_id, Contact.number).join(
-        Household, Contact.household_id == Household.id
-    )
-    awake = households_of(query, audience).where(
-        textable(purpose), *speaks(audience), Contact.number.not_in(select(OptOut.number))
-    )
-    pairs = awake.distinct().subquery()
-    return await session.scalar(select(func.count()).select_from(pairs)) or 0
+    query = households_of(select(func.count()).select_from(Household), audience)
+    return await session.scalar(query.where(elsewhere, *spoken_in(audience))) or 0
 
 
 def _of(tallies: Sequence[Tally]) -> Preview:
@@ -178,11 +172,12 @@ def _of(tallies: Sequence[Tally]) -> Preview:
 
 async def _with_register(session: AsyncSession, draft: Draft, cost: Preview) -> Preview:
     audience = draft.audience
+    figures = await figures_of(session, audience, draft.purpose)
     return replace(
         cost,
-        households=await household_count(session, audience),
-        telephones=await _telephones(session, audience, draft.purpose),
+        households=figures.households,
+        telephones=figures.telephones,
         opted_out=await silent_numbers(session, audience, draft.purpose),
         unreachable=tuple(await unreachable(session, audience, draft.purpose, limit=NAMES_SHOWN)),
-        unreachable_count=await unreachable_count(session, audience, draft.purpose),
+        unreachable_count=figures.unreachable,
     )

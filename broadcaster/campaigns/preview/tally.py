@@ -1,6 +1,8 @@
 """The tally: what the messages of a preview come to, language by language."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
@@ -29,6 +31,25 @@ class VersionPreview:
     price: Decimal | None = None  # euros, an estimate; None without a tariff
 
 
+_PLAIN: Final = re.compile(r"[A-Za-z0-9]+(?:[ '-][A-Za-z0-9]+)*")
+
+type Form = tuple[int | str, ...]
+"""What of a text's values decides its segments and its encoding."""
+
+
+def form_of(values: Mapping[str, str], *, by_home: bool = False) -> Form:
+    """The form of some values: of one in plain letters and digits, only its length counts.
+
+    Those are one place each in every encoding, are never made plainer, and nothing of a text is
+    cut or joined because of them. With ``by_home`` more is written than the values themselves,
+    after the place they name: then each is a form of its own.
+    """
+    found = values.values()
+    if by_home:
+        return tuple(found)
+    return tuple(len(one) if _PLAIN.fullmatch(one) else one for one in found)
+
+
 @dataclass(slots=True)
 class Tally:
     """The figures of one language's messages seen so far."""
@@ -42,17 +63,40 @@ class Tally:
     costly: dict[str, None] = field(default_factory=dict)
     samples: list[Sample] = field(default_factory=list)
     changed: dict[tuple[str, str], None] = field(default_factory=dict)
-    price: Decimal = Decimal(0)
     _last: tuple[str, Measure] | None = None
+    _paid: Counter[str] = field(default_factory=Counter)  # segments by prefix
+    _known: dict[Form, int] = field(default_factory=dict)  # segments of texts of one form
     _seen: set[str] = field(default_factory=set)  # characters of messages that folding changed
 
-    def add(self, written: str, numbers: int, prefix: str = "") -> None:
-        """Count a filled text that goes to this many numbers, whose price is the prefix's."""
+    def add(self, written: str, numbers: int, prefix: str = "", form: Form = ()) -> None:
+        """Count a filled text that goes to this many numbers, whose price is the prefix's.
+
+        ``form`` is that of the values it is filled with: texts alike need not be written.
+        """
         cost = self._cost(written)
+        self._count(cost.segments, numbers, prefix)
+        self._known[form] = cost.segments
+
+    def add_alike(self, form: Form, numbers: int, prefix: str = "") -> bool:
+        """Count a text like one that was added; False when none was, or samples are wanted."""
+        segments = self._known.get(form) if len(self.samples) == SAMPLES else None
+        if segments is None:
+            return False
+        self._count(segments, numbers, prefix)
+        return True
+
+    def _count(self, segments: int, numbers: int, prefix: str) -> None:
         self.recipients += numbers
-        self.segments += numbers * cost.segments
-        if self.tariff is not None:
-            self.price += self.tariff.price(prefix, numbers * cost.segments)
+        self.segments += numbers * segments
+        self._paid[prefix] += numbers * segments
+
+    @property
+    def price(self) -> Decimal:
+        """What all messages cost, not rounded; nothing without a tariff."""
+        tariff = self.tariff
+        if tariff is None:
+            return Decimal(0)
+        return sum((tariff.price(*paid) for paid in self._paid.items()), Decimal(0))
 
     def _cost(self, written: str) -> Measure:
         """What one message takes; one text under several prefixes is looked at once."""

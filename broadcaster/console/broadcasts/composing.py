@@ -8,9 +8,9 @@ from aiohttp import web
 from multidict import MultiDict
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from broadcaster.campaigns.audience.audience import Audience, household_count
+from broadcaster.campaigns.audience.audience import Audience
+from broadcaster.campaigns.audience.figures import figures_of
 from broadcaster.campaigns.audience.listing import listed
-from broadcaster.campaigns.audience.unreachable import unreachable_count
 from broadcaster.campaigns.models import Purpose
 from broadcaster.campaigns.preview.preview import Preview, preview
 from broadcaster.campaigns.refusals import CampaignRefusedError
@@ -76,11 +76,8 @@ async def _without_text(
     if audience is None or not form.is_valid:
         return Glance(refusals=tuple(form.errors.values()))
     need_site(request, audience.site_id)
-    return Glance(
-        await household_count(session, audience),
-        await unreachable_count(session, audience, _purpose(form)),
-        query=_query(form),
-    )
+    figures = await figures_of(session, audience, _purpose(form))
+    return Glance(figures.households, figures.unreachable, query=_query(form))
 
 
 def _purpose(form: Form) -> Purpose:
@@ -123,11 +120,11 @@ async def _audience_page(
     number: int,
 ) -> web.Response:
     purpose, offset = _purpose(form), (number - 1) * PAGE_SIZE
-    households = await household_count(session, audience)
+    figures = await figures_of(session, audience, purpose)
     found = await listed(session, audience, purpose, offset=offset, limit=PAGE_SIZE)
     return page(
         request, "broadcasts/audience.html", audience=audience, places=choices.places,
-        households=households, found=found, number=number, query=_query(form),
-        unreachable=await unreachable_count(session, audience, purpose),
-        has_more=offset + len(found) < households,
+        households=figures.households, found=found, number=number, query=_query(form),
+        unreachable=figures.unreachable,
+        has_more=offset + len(found) < figures.households,
     )  # fmt: skip

@@ -11,14 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from broadcaster.campaigns.broadcasts.life import EDITABLE, OVER, PAUSABLE, PLANNED
 from broadcaster.campaigns.models import Broadcast, BroadcastState, Purpose
 from broadcaster.sending.models import DeliveryState, HoldReason, Mailing, PauseReason, SkipReason
-from broadcaster.sending.progress import (
-    Waiting,
-    counts_of,
-    counts_of_each,
-    failures_of,
-    holds_of,
-    skips_of,
-)
+from broadcaster.sending.progress import Waiting, standing_of, standing_of_each
 from broadcaster.sending.states import TERMINAL, WAITING
 
 PAUSED: Final = "paused"
@@ -131,13 +124,14 @@ class Progress:
 async def progress_of(session: AsyncSession, broadcast: Broadcast) -> Progress:
     """Where one broadcast stands now."""
     mailing = await session.get(Mailing, broadcast.id, populate_existing=True)
+    standing = await standing_of(session, broadcast.id)
     return Progress(
         broadcast.state,
-        await counts_of(session, broadcast.id),
+        standing.counts,
         pause=_pause(mailing),
-        holds=await holds_of(session, broadcast.id),
-        failures=await failures_of(session, broadcast.id),
-        skips=await skips_of(session, broadcast.id),
+        holds=standing.holds,
+        failures=standing.failures,
+        skips=standing.skips,
         override_reason=mailing.override_reason if mailing else None,
         purpose=broadcast.purpose,
     )
@@ -155,9 +149,10 @@ async def progress_of_each(
 ) -> dict[int, Progress]:
     """Where several broadcasts stand, for a list: without what waits and what went wrong."""
     ids = [one.id for one in broadcasts]
-    counts = await counts_of_each(session, ids)
+    standings = await standing_of_each(session, ids)
     mailings = await session.scalars(select(Mailing).where(Mailing.broadcast_id.in_(ids)))
     pauses = {one.broadcast_id: _pause(one) for one in mailings}
     return {
-        one.id: Progress(one.state, counts[one.id], pause=pauses.get(one.id)) for one in broadcasts
+        one.id: Progress(one.state, standings[one.id].counts, pause=pauses.get(one.id))
+        for one in broadcasts
     }

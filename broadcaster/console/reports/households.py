@@ -21,16 +21,24 @@ MOST_DRAWN: Final = 20
 async def reach(session: AsyncSession, view: View) -> list[Section]:
     """How the households of each building can be told."""
     found = await reach_of_buildings(session, view.scope)
-    totals = [sum(getattr(one, form) for one in found) for form in FORMS]
+    totals = _totals(found)
     rows: list[list[Cell]] = [[_name(one, view), one.households, *_figures(one)] for one in found]
     if len(found) > 1:
         rows.append([say("all"), sum(totals), *totals])
     drawn = [(say("building", name=_name(one, view)), _figures(one)) for one in found[:MOST_DRAWN]]
     chart = charts.stacked([say(f"form.{form}") for form in FORMS], drawn)
-    named = zip(FORMS, totals, strict=True)
-    facts = [(say(f"form.{form}"), number(total)) for form, total in named]
     note = say("reach.cut", most=MOST_DRAWN) if len(found) > MOST_DRAWN else ""
-    return [section("reach", rows, chart=chart, facts=facts, note=note)]
+    return [section("reach", rows, chart=chart, facts=reach_facts(found), note=note)]
+
+
+def reach_facts(found: Sequence[BuildingReach]) -> list[tuple[str, str]]:
+    """How the households of all buildings together can be told."""
+    named = zip(FORMS, _totals(found), strict=True)
+    return [(say(f"form.{form}"), number(total)) for form, total in named]
+
+
+def _totals(found: Sequence[BuildingReach]) -> list[int]:
+    return [sum(getattr(one, form) for one in found) for form in FORMS]
 
 
 def _name(one: BuildingReach, view: View) -> str:

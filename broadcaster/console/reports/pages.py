@@ -14,7 +14,7 @@ from broadcaster.console.reports.sections import Section, as_file
 from broadcaster.console.reports.view import PERIODS, View, view_of
 from broadcaster.console.reports.words import say
 from broadcaster.reports.marks import as_of
-from broadcaster.reports.reach import unreached_count
+from broadcaster.reports.reach import reach_of_buildings
 
 routes = web.RouteTableDef()
 
@@ -38,12 +38,12 @@ async def show_reports(request: web.Request) -> web.Response:
     """All reports with what each tells, and how many households nobody reached."""
     async with request.app[DATABASE].read() as session:
         view = await view_of(request, session)
-        [reach] = await households.reach(session, view)
-        waiting = await unreached_count(session, view.scope)
+        found = await reach_of_buildings(session, view.scope)
         at = await as_of(session, "households")
     return page(
         request, "reports/reports.html", view=view, periods=PERIODS, say_report=say,
-        names=REPORTS, facts=reach.facts, unreached=waiting, at=at,
+        names=REPORTS, facts=households.reach_facts(found),
+        unreached=sum(one.unreached for one in found), at=at,
     )  # fmt: skip
 
 

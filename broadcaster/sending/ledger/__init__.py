@@ -2,10 +2,11 @@
 
 ``promises`` writes what is to be sent, ``claims`` takes what is due through the gate, ``outcomes``
 writes what became of it, ``steps`` knows which state may follow which, ``upkeep`` what the passing
-of time does.
+of time does, ``counts`` keeps how many messages are in each state few rows.
 """
 
 from broadcaster.sending.ledger.claims import Claim, Claims, claim_due
+from broadcaster.sending.ledger.counts import fold_counts
 from broadcaster.sending.ledger.outcomes import Outcome, settle
 from broadcaster.sending.ledger.promises import Outgoing, add_deliveries
 from broadcaster.sending.ledger.steps import advance
@@ -20,6 +21,7 @@ __all__ = [
     "add_deliveries",
     "advance",
     "claim_due",
+    "fold_counts",
     "send_again",
     "settle",
     "wake_held",

@@ -5,8 +5,9 @@ from datetime import datetime
 import pytest
 
 from broadcaster.campaigns.audience.audience import Audience, household_count
+from broadcaster.campaigns.audience.figures import figures_of
 from broadcaster.campaigns.audience.recipients import WINDOW, recipients
-from broadcaster.campaigns.audience.unreachable import unreachable, unreachable_count
+from broadcaster.campaigns.audience.unreachable import unreachable
 from broadcaster.campaigns.models import Purpose
 from broadcaster.campaigns.refusals import InvalidAudienceError
 from broadcaster.clock import Clock
@@ -144,7 +145,8 @@ async def test_who_cannot_be_reached(
     async with database.read() as session:
         found = await unreachable(session, audience, Purpose.INFORMATION, limit=100)
         assert [(household.name, household.reason) for household in found] == expected
-        assert await unreachable_count(session, audience, Purpose.INFORMATION) == len(expected)
+        figures = await figures_of(session, audience, Purpose.INFORMATION)
+        assert figures.unreachable == len(expected)
         assert (
             await unreachable(session, audience, Purpose.INFORMATION, offset=1, limit=100)
             == found[1:]

@@ -5,10 +5,10 @@ from datetime import datetime
 
 import pytest
 
+from broadcaster.campaigns.audience.figures import figures_of
 from broadcaster.campaigns.audience.unreachable import (
     UnreachableReason,
     unreachable,
-    unreachable_count,
 )
 from broadcaster.campaigns.models import Purpose
 from broadcaster.database import Database
@@ -33,7 +33,7 @@ async def reasons(
     """Each household that is left out, and why."""
     async with database.read() as session:
         found = await unreachable(session, place.everybody, purpose, limit=10)
-        assert await unreachable_count(session, place.everybody, purpose) == len(found)
+        assert (await figures_of(session, place.everybody, purpose)).unreachable == len(found)
     return {left.name: left.reason.value for left in found}
 
 

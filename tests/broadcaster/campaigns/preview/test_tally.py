@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from broadcaster.campaigns.preview.tally import Tally, VersionPreview, costly_of, price_of
+from broadcaster.campaigns.preview.tally import Tally, VersionPreview, costly_of, form_of, price_of
 from broadcaster.sending.texts.tariff import Tariff
 
 
@@ -55,3 +55,29 @@ def test_the_price_of_all_is_rounded_once() -> None:
         tally.add("Bonjour", 1)
     assert [tally.preview.price for tally in tallies] == [Decimal("0.07")] * 3
     assert price_of(tallies) == Decimal("0.22")
+
+
+NAMES = ["Ana", "Eva", "Li", "Zoé", "Aïda", "Jean-Luc Noir", "Marie-Lou Vert", "Jean-Luc Brun", "ł"]
+
+
+def test_texts_of_one_form_cost_what_each_of_them_would() -> None:
+    tariff = Tariff.parse("0.07 +33639=0.08")
+    body = "Bonjour {}, " + "x" * 140
+    each, alike = Tally("fr", tariff), Tally("fr", tariff)
+    for place, name in enumerate(NAMES * 3):
+        prefix, form = "+33639" if place % 2 else "", form_of({"nom": name})
+        each.add(body.format(name), 2, prefix)
+        if not alike.add_alike(form, 2, prefix):
+            alike.add(body.format(name), 2, prefix, form)
+    assert alike.preview == each.preview
+
+
+def test_only_plain_names_of_one_length_are_alike() -> None:
+    assert form_of({"nom": "Jean-Luc Noir"}) == form_of({"nom": "Jean-Luc Brun"})
+    forms = {form_of({"nom": name}) for name in ("Zoe", "Zoé", "Zo ", " Zo", "", "Z€o")}
+    assert len(forms) == 6
+
+
+def test_where_the_place_decides_what_is_written_no_two_are_alike() -> None:
+    first, second = ({"escalier": code} for code in "12")
+    assert form_of(first, by_home=True) != form_of(second, by_home=True)
