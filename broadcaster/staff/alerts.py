@@ -18,6 +18,9 @@ _say = Wording("broadcaster.staff", "alerts.yml")
 
 MOST_SHOWN = 50
 
+OF_DANGER = ("thread_emergency",)
+"""Kinds that tell of somebody in danger: nothing newer pushes them down."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -27,6 +30,7 @@ class Shown:
     at: datetime
     sentence: str
     subject: str  # "broadcast 12"
+    is_danger: bool = False
 
 
 async def raise_alert(
@@ -47,11 +51,16 @@ async def raise_alert(
 
 
 async def open_alerts(session: AsyncSession) -> list[Shown]:
-    """What nobody has seen to yet, the newest first."""
+    """What nobody has seen to yet: danger first, then the newest."""
     found = await session.scalars(
-        select(Alert).where(Alert.seen_at.is_(None)).order_by(Alert.id.desc()).limit(MOST_SHOWN)
+        select(Alert)
+        .where(Alert.seen_at.is_(None))
+        .order_by(Alert.kind.in_(OF_DANGER).desc(), Alert.id.desc())
+        .limit(MOST_SHOWN)
     )
-    return [Shown(row.id, row.at, _sentence(row), row.subject) for row in found]
+    return [
+        Shown(row.id, row.at, _sentence(row), row.subject, row.kind in OF_DANGER) for row in found
+    ]
 
 
 def _sentence(row: Alert) -> str:

@@ -54,3 +54,12 @@ async def test_one_older_than_todays_wording_breaks_no_page(
         session.add(Alert(key="k", at=now, kind="of_old", subject="broadcast 7", detail={}))
         await session.flush()
         assert [one.sentence for one in await open_alerts(session)] == ["of_old"]
+
+
+async def test_nothing_newer_pushes_danger_down(database: Database, now: datetime) -> None:
+    async with database.write() as session:
+        await raise_alert(session, "t", "thread_emergency", "thread 1", {"thread": 1}, now)
+    await _raise(database, "later", now + timedelta(hours=1))
+    async with database.read() as session:
+        first, second = await open_alerts(session)
+    assert (first.subject, first.is_danger, second.is_danger) == ("thread 1", True, False)

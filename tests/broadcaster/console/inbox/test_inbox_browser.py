@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from broadcaster.console.keys import COOKIE
 from broadcaster.conversations.canned_answers import CannedAnswer
@@ -90,3 +90,19 @@ async def test_answering_works_without_script_on_a_small_telephone(
         await expect(page.get_by_text("Rappeler lundi")).to_be_visible()
     async with database.read() as session:
         assert list(await session.scalars(select(Reply.body))) == ["Bonjour Martin."]
+
+
+async def test_a_double_click_adds_one_thing(
+    client: Client, chromium: Path, database: Database
+) -> None:
+    async with database.read() as session:
+        before = await session.scalar(select(func.count()).select_from(CannedAnswer)) or 0
+    async with page_in(chromium) as page:
+        await log_in(page, client)
+        await page.goto(str(client.make_url("/staff/canned-answers")))
+        await page.get_by_label("Titre").fill("Clé perdue")
+        await page.get_by_label("Texte en français").fill("Passez à la loge.")
+        await page.get_by_role("button", name="Ajouter").dblclick()
+        await expect(page.get_by_text("Clé perdue").first).to_be_visible()
+    async with database.read() as session:
+        assert await session.scalar(select(func.count()).select_from(CannedAnswer)) == before + 1
