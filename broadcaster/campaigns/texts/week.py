@@ -92,19 +92,31 @@ def _reaching(facts: Iterable[Fact], building_id: int, staircase_id: int) -> lis
 
 
 def _line(facts: Sequence[Fact], now: datetime) -> str:
-    """The first things of the next seven days, in order of time."""
+    """What matters most of the next seven days, in order of time: cuts before works, beginnings before the rest."""
     steps = [fact for fact in facts if isinstance(fact, Milestone)]
     beside = [step for step in steps if step.kind in MEETINGS]
     works = narrowest([step for step in steps if step.kind not in MEETINGS])
     meant: list[Fact] = [step for step in (*works, *beside) if step.state not in _OVER]
     meant += [fact for fact in facts if isinstance(fact, PlannedCut) and not fact.cancelled]
     coming = [fact for fact in meant if fact.starts_at < now + AHEAD and fact.ends_at > now]
-    coming.sort(key=lambda fact: (fact.starts_at, fact.ends_at, fact.id))
     if not coming:
         return _say("nothing")
-    told = list(dict.fromkeys(_item(fact) for fact in coming))
-    more = _say("more") if len(told) > MOST else ""
-    return f" {_say('between')} ".join(told[:MOST]) + (f" {more}" if more else "")
+    coming.sort(key=lambda fact: (_rank(fact, now), *_order(fact)))
+    first = {_item(fact): fact for fact in reversed(coming)}
+    told = sorted(list(reversed(first))[:MOST], key=lambda item: _order(first[item]))
+    more = f" {_say('more')}" if len(first) > MOST else ""
+    return f" {_say('between')} ".join(told) + more
+
+
+def _rank(fact: Fact, now: datetime) -> int:
+    """A cut needs water or candles, a beginning somebody at home; what lasts is known already."""
+    if isinstance(fact, PlannedCut):
+        return 0
+    return 1 if fact.starts_at > now else 2
+
+
+def _order(fact: Fact) -> tuple[datetime, datetime, int]:
+    return (fact.starts_at, fact.ends_at, fact.id)
 
 
 def _item(fact: Fact) -> str:

@@ -107,7 +107,7 @@ async def test_more_than_two_are_only_hinted_at(sqlite_database: Database, now: 
     later = step(place, "windows", day(7), day(8), "A")
     found = await lines(sqlite_database, place, now, later, facade(place), water(place))
 
-    assert found["A", "1"] == f"{FACADE} ; {WATER} et d'autres travaux"
+    assert found["A", "1"] == f"{WATER} ; fenêtres et volets : jeudi 7 mai et d'autres travaux"
     assert found["A", "2"] == f"{FACADE} ; fenêtres et volets : jeudi 7 mai"
 
 
@@ -186,3 +186,14 @@ def test_a_text_leaves_room_for_the_longest_week() -> None:
     check_text(BODY, None)
     with pytest.raises(CampaignRefusedError):
         check_text("x" * 1400 + BODY, None)
+
+
+async def test_a_cut_is_said_before_works_that_last(
+    sqlite_database: Database, now: datetime
+) -> None:
+    place = await build(sqlite_database, now, HOMES)
+    start, end = day(1, month=4), day(30, month=6)
+    long = [step(place, kind, start, end, "A1") for kind in ("facade", "windows")]
+    line = (await lines(sqlite_database, place, now, *long, water(place)))["A", "1"]
+    assert WATER in line
+    assert line.endswith("et d'autres travaux")
