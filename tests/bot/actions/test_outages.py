@@ -22,6 +22,8 @@ NOW = on(4, 10)
         "lascenseur est en panne",
         "l'ascenseur marche pas",
         "toujours pas d'eau",
+        "les radiateurs chauffent pas",
+        "le radiateur reste froid",
         "mon robinet ne donne plus rien",
         "y a plus une goutte au robinet",
         "l'eau coule pas",
