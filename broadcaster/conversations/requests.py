@@ -36,6 +36,10 @@ class RequestState(enum.StrEnum):
     SILENT = "silent"  # no answer came: with staff, as far as it is known
 
 
+DOUBTED = "_doubted"
+"""Kept among the answers: the question to which something else was said once."""
+
+
 class TenantRequest(Base):
     """One request of a correspondent. ``answers`` are the tenant's own words."""
 
@@ -85,6 +89,15 @@ class TenantRequest(Base):
         """Keep an answer, and go on to the next one that is missing."""
         self.answers = {**self.answers, name: words.strip()[:LONGEST_ANSWER]}
         self.ask_next(now)
+
+    @property
+    def is_doubted(self) -> bool:
+        """True when what was said to the question that is open did not seem to answer it."""
+        return self.answers.get(DOUBTED) == self.asked
+
+    def doubt(self) -> None:
+        """Ask the same once more: what was said did not seem to answer it."""
+        self.answers = {**self.answers, DOUBTED: self.asked or ""}
 
     def ask_next(self, now: datetime) -> None:
         """Ask for the first answer that is missing."""

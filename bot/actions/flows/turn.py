@@ -27,6 +27,9 @@ COURTESIES = frozenset({"service_greet", "service_thanks"})
 BESIDE = frozenset({"where", "since", "when", "police", "call_at", "number", HOME})
 """Answers that are taken from the answer to another question, when it tells them."""
 
+TIMES = frozenset({"better", "call_at"})
+"""Answers that name a time to come, and are no use to staff without one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -68,7 +71,9 @@ class Turn:
         matters = self._matters(message, request.asked)
         others = matters.others()
         answer = matters.answer(others)
-        if answer:
+        if answer and self._may_be_no_answer(request.asked, answer):
+            request.doubt()
+        elif answer:
             await self._note(request.asked, answer)
         if any(one.topic in TO_A_PERSON for one in others):
             return Outcome([await self.end()], others)
@@ -91,6 +96,18 @@ class Turn:
         case = "left_urgent" if self.request.urgent else "left"
         await leave_request(self.session, self.request, self.speech.now)
         return Answer(self.request.topic, await flow_text(self.speech, self.request.topic, case))
+
+    def _may_be_no_answer(self, asked: str, text: str) -> bool:
+        """True, once, for words that tell no time where one was asked for.
+
+        « C'était un vélo bleu » is no day to come on: we ask again, and then take what is said.
+        """
+        return (
+            asked in TIMES
+            and not self.request.is_doubted
+            and not words.tells(asked, text)
+            and not words.leaves_open(text)
+        )
 
     def _drops(self, message: Message) -> bool:
         if words.leaves(message.text):

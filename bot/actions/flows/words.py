@@ -68,6 +68,12 @@ def inquires(text: str) -> bool:
     return "?" in text or "؟" in text or asked is not None
 
 
+def leaves_open(text: str) -> bool:
+    """True when any time will do, or none is known: « quand vous voulez », « je sais pas »."""
+    said = _said(text)
+    return bool(_pattern("any_time").search(said) or _pattern("unknown").search(said))
+
+
 def moves(text: str) -> bool:
     """True when a text is about changing an appointment, and not only about a day."""
     return bool(_pattern("move").search(_said(text)))

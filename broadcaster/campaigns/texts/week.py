@@ -92,7 +92,7 @@ def _reaching(facts: Iterable[Fact], building_id: int, staircase_id: int) -> lis
 
 
 def _line(facts: Sequence[Fact], now: datetime) -> str:
-    """What matters most of the next seven days, in order of time: cuts before works, beginnings before the rest."""
+    """What matters most of the next seven days, in order of time."""
     steps = [fact for fact in facts if isinstance(fact, Milestone)]
     beside = [step for step in steps if step.kind in MEETINGS]
     works = narrowest([step for step in steps if step.kind not in MEETINGS])

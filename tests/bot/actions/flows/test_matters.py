@@ -165,3 +165,20 @@ def test_what_only_sounds_so_answers(text: str) -> None:
 )
 def test_an_appointment_suits_after_all(text: str) -> None:
     assert words.stays(text)
+
+
+async def test_what_names_no_time_is_asked_once_more_and_then_taken(tenant: Tenant) -> None:
+    await tenant.says("je peux pas mardi 5 mai, changez mon rendez-vous", MOVE)
+    for said, taken in (("c'était un vélo bleu", None), ("un vélo de course", "un vélo de course")):
+        [request] = await tenant.requests()
+        assert request.asked == "better"
+        await tenant.says(said, UNCLEAR, sure=0.2)
+        [request] = await tenant.requests()
+        assert request.answers.get("better") == taken
+
+
+async def test_any_time_is_an_answer(tenant: Tenant) -> None:
+    await tenant.says("je peux pas mardi 5 mai, changez mon rendez-vous", MOVE)
+    await tenant.says("quand vous voulez", UNCLEAR, sure=0.2)
+    [request] = await tenant.requests()
+    assert request.answers["better"] == "quand vous voulez"
