@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.database import Base, choice
+from broadcaster.register.telephones import HOLDS_TELEPHONE
 
 
 class InboundState(enum.StrEnum):
@@ -43,7 +44,9 @@ class Correspondent(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[AnswerChannel] = mapped_column(choice(AnswerChannel))
-    address: Mapped[str] = mapped_column(String(80), unique=True)  # E.164, or "web:" + session
+    address: Mapped[str] = mapped_column(  # E.164, or "web:" + session
+        String(80), unique=True, info={HOLDS_TELEPHONE: True}
+    )
     token: Mapped[str] = mapped_column(String(32), unique=True)
     language: Mapped[str | None] = mapped_column(String(8))
     # True: the tenant asked for this language, or staff set it; no guess changes it.

@@ -12,6 +12,7 @@ from broadcaster.register.consents import OffersAnswer, is_overruled, take_answe
 from broadcaster.register.editing import Hand, claim, write_down
 from broadcaster.register.models import Consent, Contact
 from broadcaster.register.named_elsewhere import still_named
+from broadcaster.register.old_numbers import has_past, silent_copy
 from broadcaster.register.phone_numbers import ParsedNumber, mask
 
 
@@ -62,8 +63,9 @@ async def change_contact(
 ) -> bool:
     """Correct a number and what is known of it; False when nothing is another.
 
-    What the provider found out about a number stays while the number does. Raises
-    HouseholdStaleError, ContactGoneError, NumberTakenError and WithdrawnSinceError.
+    What the provider found out about a number stays while the number does. A number that has a
+    past stays beside its correction, silent. Raises HouseholdStaleError, ContactGoneError,
+    NumberTakenError and WithdrawnSinceError.
     """
     household = await claim(session, household_id, hand)
     contact = await _of_household(session, household_id, contact_id)
@@ -71,10 +73,16 @@ async def change_contact(
     if is_overruled(contact, facts.offers) and facts.offers.consent is Consent.GIVEN:
         raise WithdrawnSinceError
     before, values = _values(contact), _own_values(facts)
+    old = None
     if contact.number == facts.number.e164:
         del values["kind"]
+    elif await has_past(session, contact.number):
+        old = silent_copy(contact, hand.now)
     for name, value in values.items():
         setattr(contact, name, value)
+    if old is not None:
+        await session.flush()  # before the other row may have its number
+        session.add(old)
     take_answer(contact, facts.offers)
     changes = in_words(before, _values(contact))
     if changes:
@@ -94,7 +102,8 @@ async def remove_contact(
     """
     household = await claim(session, household_id, hand)
     contact = await _of_household(session, household_id, contact_id)
-    is_kept = contact_id in await still_named(session, Contact, {contact_id})
+    is_named = contact_id in await still_named(session, Contact, {contact_id})
+    is_kept = is_named or await has_past(session, contact.number)
     if is_kept:
         contact.consent, contact.consent_at = Consent.REFUSED, hand.now
         contact.consent_source = None

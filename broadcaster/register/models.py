@@ -15,7 +15,7 @@ class NumberKind(enum.StrEnum):
     MOBILE = "mobile"
     LANDLINE = "landline"
     UNKNOWN = "unknown"
-    GONE = "gone"  # the provider says that nobody has it any more
+    GONE = "gone"  # nobody has it any more, says the provider, or staff corrected it
     INVALID = "invalid"  # the provider says that there is no such number
 
 

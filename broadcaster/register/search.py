@@ -35,6 +35,9 @@ PLACE_WORDS: Final = frozenset(
 DIGITS_OF_A_NUMBER: Final = 4
 """So many digits may be the last of a telephone; fewer are a staircase or a flat."""
 
+_WHOLE: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+"""Letters that Unicode takes for whole ones, and people type in parts or without their stroke."""
+
 HOUSEHOLDS_A_STEP: Final = 5000
 
 _TABLE: Final = cast("Table", HouseholdSearch.__table__)
@@ -113,7 +116,7 @@ def _said(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    signs = unicodedata.normalize("NFKD", text.replace("°", "")).casefold()
+    signs = unicodedata.normalize("NFKD", text.replace("°", "")).casefold().translate(_WHOLE)
     return "".join(sign for sign in signs if not unicodedata.combining(sign))
 
 

@@ -211,6 +211,12 @@ async def silence(session: AsyncSession, number: str, now: datetime) -> int:
     return await skip_waiting(session, of_number, SkipReason.OPTED_OUT, now)
 
 
+async def forsake(session: AsyncSession, contact_id: int, number: str, now: datetime) -> int:
+    """Skip every message that waits for a number its contact no longer has."""
+    of_old = and_(Delivery.contact_id == contact_id, Delivery.to_number == number)
+    return await skip_waiting(session, of_old, SkipReason.NO_MOBILE, now)
+
+
 async def pause_for_configuration(
     session: AsyncSession, broadcast_id: int, code: int | None, now: datetime
 ) -> None:

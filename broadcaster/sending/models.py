@@ -10,6 +10,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Table, Text, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from broadcaster.database import Base, choice
+from broadcaster.register.telephones import HOLDS_TELEPHONE
 
 
 class DeliveryState(enum.StrEnum):
@@ -183,7 +184,9 @@ class Delivery(Base):
     round: Mapped[int] = mapped_column(default=0)
     lane: Mapped[Lane] = mapped_column(choice(Lane))
     sender: Mapped[str] = mapped_column(String(20))
-    to_number: Mapped[str] = mapped_column(String(20), index=True)  # E.164
+    to_number: Mapped[str] = mapped_column(  # E.164
+        String(20), index=True, info={HOLDS_TELEPHONE: True}
+    )
     body: Mapped[str] = mapped_column(Text)
     segments: Mapped[int]
     state: Mapped[DeliveryState] = mapped_column(

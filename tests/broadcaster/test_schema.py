@@ -7,6 +7,7 @@ from alembic import command
 from sqlalchemy import create_engine, make_url, text
 
 from broadcaster.database import Database
+from broadcaster.register.search import Within, search
 from broadcaster.schema import migrate, migration_config
 from broadcaster.sending.models import DeliveryState
 from broadcaster.sending.progress import counts_of
@@ -96,6 +97,17 @@ async def test_messages_that_were_there_are_counted(old_url: str) -> None:
         counts = await counts_of(session, 5)
     await database.close()
     assert counts == dict.fromkeys(DeliveryState, 0) | {DeliveryState.SENT: 1}
+
+
+async def test_households_that_were_there_are_found_by_letters_in_parts(old_url: str) -> None:
+    database = Database(old_url, durable=False)
+    async with database.write() as session:
+        await session.execute(text("UPDATE household SET name = 'Lœuillet Yıldız'"))
+    await migrate(database)
+    async with database.read() as session:
+        for said in ("loeuillet", "LŒUILLET", "yildiz"):
+            assert [one.id for one in (await search(session, said, Within(), limit=5)).households]
+    await database.close()
 
 
 async def test_no_row_points_nowhere_afterwards(old_url: str) -> None:

@@ -12,8 +12,10 @@ from broadcaster.campaigns.models import BroadcastState
 from broadcaster.campaigns.refusals import CannotResendError, NewNumberRefusedError
 from broadcaster.campaigns.wording import refusal_sentence
 from broadcaster.register.models import Contact, Household, NumberKind
+from broadcaster.register.old_numbers import correct_number
 from broadcaster.register.optouts import opted_out
 from broadcaster.register.phone_numbers import NumberRefusedError, mask, parse_number
+from broadcaster.sending.mailings import forsake
 from broadcaster.sending.models import Delivery, DeliveryState
 from broadcaster.sending.second_tries import promise_again
 
@@ -48,7 +50,12 @@ async def resend(
     contact = await session.get_one(Contact, failed.contact_id, populate_existing=True)
     number = await _usable(session, contact, correction.number)
     again = await _promised(session, failed, number, now)
-    before, contact.number, contact.kind = contact.number, number, NumberKind.MOBILE
+    before = contact.number
+    if before == number:  # corrected since, on the page of the household
+        contact.kind = NumberKind.MOBILE
+    else:
+        await correct_number(session, contact, number, user_id, now)
+        await forsake(session, contact.id, before, now)
     household = await session.get_one(Household, contact.household_id)
     words = {"household": household.name, "before": mask(before), "after": mask(number)}
     await record(session, broadcast, user_id, "broadcast_resent", now, **words)

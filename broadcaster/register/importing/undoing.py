@@ -48,8 +48,11 @@ PLACES: Mapping[str, type[Site] | type[Building] | type[Staircase] | type[Flat]]
 }
 """From the narrowest: what lies within goes first."""
 
-OWN = ("contact", "digital_card", "household_search", "import_touch")
-"""The tables whose rows go with their household."""
+OWN = ("contact", "digital_card", "household_reach", "household_search", "import_touch")
+"""The tables whose rows go with their household, and tell nothing that happened to it.
+
+``household_reach`` is reckoned again and again for the reports, in the minute after an import too.
+"""
 
 
 class UndoRefusedError(PalierError):

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from broadcaster.database import Database
 from broadcaster.register.models import Household
+from broadcaster.register.search import index_households
 from tests.broadcaster.console.journeys import Client, text_of
 
 Homes = dict[str, int]
@@ -34,6 +35,26 @@ async def test_a_household_is_found_by_what_is_known_of_it(
     assert answer.status == 200
     assert f'href="/staff/households/{homes[found]}"' in text
     assert text.count("/staff/households/") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Lœuillet", "loeuillet"),
+        ("Loeuillet", "Lœuil"),
+        ("LŒUILLET", "loeuillet"),
+        ("Lætitia", "laetitia"),
+        ("Yıldız", "yildiz"),
+        ("Łukasz", "lukasz"),
+    ],
+)
+async def test_letters_joined_or_struck_are_found_as_people_type_them(
+    client: Client, homes: Homes, database: Database, name: str, said: str
+) -> None:
+    async with database.write() as session:
+        (await session.get_one(Household, homes["Petit"])).name = name
+        await index_households(session, {homes["Petit"]})
+    assert name in await text_of(client, f"/staff/households/results?q={said}")
 
 
 async def test_what_is_not_there_says_what_to_try(client: Client, homes: Homes) -> None:

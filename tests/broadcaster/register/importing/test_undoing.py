@@ -27,6 +27,7 @@ from broadcaster.register.models import (
     Household,
     Site,
 )
+from broadcaster.reports.walk import walk_on
 from broadcaster.sending.models import Delivery, Lane
 from broadcaster.staff.models import StaffUser
 from tests.broadcaster.register.importing.files import RIVEL, SOREL, TITLES, changed, table_of
@@ -160,6 +161,17 @@ async def test_an_import_whose_household_was_edited_since_stays(
         async with database.write() as session:
             await undo(session, import_id, user_id, now)
     assert await _everything(database) == before
+
+
+async def test_an_import_that_reports_have_read_since_is_taken_back(
+    database: Database, user_id: int, now: datetime
+) -> None:
+    import_id = await _imported(database, user_id, now, RIVEL, SOREL)
+    async with database.write() as session:
+        await walk_on(session, now)
+    async with database.write() as session:
+        await undo(session, import_id, user_id, now)
+    assert await _everything(database) == [[], [], [], [], [], []]
 
 
 async def test_an_import_whose_number_was_written_to_since_stays(
