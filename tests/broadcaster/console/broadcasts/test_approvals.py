@@ -1,5 +1,7 @@
 """Approvals: what waits for a second person, who may let it leave, and sending it back."""
 
+import html
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +14,8 @@ from broadcaster.campaigns.models import BroadcastState
 from broadcaster.console.keys import COOKIE, ConsoleConfig
 from broadcaster.database import Database
 from broadcaster.staff.logins import log_in
+from broadcaster.staff.models import Role
+from broadcaster.staff.roles import Grant
 from tests.broadcaster.console.journeys import (
     Client,
     Fields,
@@ -77,6 +81,21 @@ async def test_a_colleague_sees_reach_and_text_and_lets_it_leave(
     assert (await the_broadcast(database)).state is BroadcastState.SCHEDULED
     assert "a validé l'envoi" in await text_of(karim, "/staff/audit")
     assert "Envois à valider" not in await text_of(karim, "/staff/")
+
+
+async def test_whoever_may_only_approve_sees_who_gets_it(
+    stranger: Client, database: Database, submitted: str, now: datetime
+) -> None:
+    async with database.write() as session:
+        lea = await colleague(session, "Lea", now, [Grant(Role.APPROVER)])
+        token = await log_in(session, lea.id, now)
+    stranger.session.cookie_jar.clear()
+    stranger.session.cookie_jar.update_cookies({COOKIE: token})
+    found = re.search(r'href="(/staff/audience[?][^"]+)"', await text_of(stranger, submitted))
+    assert found
+    text = await text_of(stranger, html.unescape(found[1]))
+    for name in ("Martin", "Yilmaz", "Nguyen"):
+        assert name in text
 
 
 async def test_whoever_submitted_it_is_told_why_they_cannot_approve(
@@ -169,7 +188,7 @@ async def test_what_changed_since_it_was_read_is_read_again_before_it_is_approve
     text = readable(await answer.text())
     assert answer.status == 409
     assert "Le texte a changé depuis que vous l'avez lu : relisez-le." in text
-    assert changed.get("body", "Échafaudage") in text
+    assert str(changed.get("body", "Échafaudage")) in text
     assert (await the_broadcast(database)).state is BroadcastState.TO_APPROVE
     assert "L'envoi est validé." in readable(
         await (await approved(karim, submitted, "approve")).text()

@@ -1,14 +1,19 @@
 """Plans: the messages of a milestone, read, changed, approved once, stopped; and who was told
 what is no longer so."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
 from broadcaster.campaigns.models import Broadcast, BroadcastState, Moment, PlannedMessage
+from broadcaster.campaigns.preview.preview import Terms
+from broadcaster.console.keys import ConsoleConfig
 from broadcaster.database import Database
 from broadcaster.sending.models import Delivery, DeliveryState
+from broadcaster.sending.texts.tariff import Tariff
 from broadcaster.works.models import Milestone, MilestoneState
 from tests.broadcaster.console.journeys import (
     Client,
@@ -24,6 +29,12 @@ from tests.broadcaster.console.journeys import (
 )
 from tests.broadcaster.console.neighbourhood import Neighbourhood
 from tests.support.clock import MovableClock
+
+
+@pytest.fixture
+def config(config: ConsoleConfig) -> ConsoleConfig:
+    """An SMS costs ten cents."""
+    return replace(config, terms=Terms(Tariff(Decimal("0.10")), "LesLilas", "+33199000100"))
 
 
 @pytest.fixture
@@ -285,6 +296,9 @@ async def test_saving_prepares_one_correction_for_those_who_were_told(
     approval = await text_of(client, f"/staff/broadcasts/{correction.id}")
     assert "Cette correction va seulement à ceux qui ont reçu l'ancienne information" in approval
     assert "<strong>3 téléphones</strong>" in approval
+    assert "<dt>Messages</dt><dd>3</dd>" in approval
+    assert "<dt>SMS à payer</dt><dd>3</dd>" in approval
+    assert "<dt>Prix estimé</dt><dd>0,30 €</dd>" in approval
     told = await text_of(client, f"{page}/told")
     assert "du lundi 11 mai, 9 h, au mardi 12 mai, 9 h" in told
     assert "Martin" in told
