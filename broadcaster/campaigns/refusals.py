@@ -129,6 +129,12 @@ class NothingToApproveError(CampaignRefusedError):
     key = "nothing_to_approve"
 
 
+class ReadAnotherTextError(CampaignRefusedError):
+    """Whoever approves had another text before their eyes than the one that would leave."""
+
+    key = "read_another_text"
+
+
 class SecondPersonNeededError(CampaignRefusedError):
     """Whoever submitted a large broadcast cannot approve it."""
 

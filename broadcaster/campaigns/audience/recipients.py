@@ -1,6 +1,6 @@
 """The telephones a broadcast goes to, read from the register in pages."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -150,15 +150,30 @@ async def same_texts(
     A number shared by households that would get the same text counts once; numbers that opted
     out do not count. The database groups; memory stays flat however many there are.
     """
+
+    def texted(query: AnySelect) -> AnySelect:
+        return in_audience(query, audience, purpose, places_last=audience.is_whole_site)
+
+    async for some in texts_alike(session, texted, used, languages, prefixes):
+        yield some
+
+
+async def texts_alike(
+    session: AsyncSession,
+    texted: Callable[[AnySelect], AnySelect],
+    used: Collection[str],
+    languages: Collection[str] = (),
+    prefixes: Sequence[str] = (),
+) -> AsyncIterator[SameText]:
+    """The same for any readers: ``texted`` keeps a query's contacts that are."""
     names = [name for name in COLUMNS if name in used]
     columns = [COLUMNS[name] for name in names]
     kinds = (_spoken(languages).label("spoken"), _priced(prefixes).label("priced"))
     query = select(func.count(Contact.number.distinct()), *kinds, *columns)
-    whole = audience.is_whole_site
-    texted = in_audience(query, audience, purpose, places_last=whole).where(awake())
+    awaited = texted(query).where(awake())
     keys = (text("spoken") if languages else None, *columns, text("priced") if prefixes else None)
     grouping = [key for key in keys if key is not None]
-    grouped = texted.group_by(*grouping).order_by(*grouping) if grouping else texted
+    grouped = awaited.group_by(*grouping).order_by(*grouping) if grouping else awaited
     rows = await session.stream(grouped.execution_options(yield_per=ROWS_AT_ONCE))
     async for some in rows.partitions():  # one by one, each row would be a wait of its own
         for numbers, spoken, priced, *found in some:

@@ -10,11 +10,13 @@ from broadcaster.campaigns.audience.audience import household_count
 from broadcaster.campaigns.audience.recipients import anybody
 from broadcaster.campaigns.broadcasts.drafts import Draft, check_draft, draft_of
 from broadcaster.campaigns.broadcasts.life import PLANNED, get_broadcast, move, record
+from broadcaster.campaigns.broadcasts.reading import broadcast_fingerprint
 from broadcaster.campaigns.models import Broadcast, BroadcastKind, BroadcastState, Purpose
 from broadcaster.campaigns.refusals import (
     NobodyInAudienceError,
     NotADraftError,
     NothingToApproveError,
+    ReadAnotherTextError,
     ScheduledInThePastError,
     SecondPersonNeededError,
 )
@@ -81,17 +83,26 @@ async def submit(
 
 
 async def approve(
-    session: AsyncSession, broadcast_id: int, user_id: int, now: datetime, policy: ApprovalPolicy
+    session: AsyncSession,
+    broadcast_id: int,
+    user_id: int,
+    now: datetime,
+    policy: ApprovalPolicy,
+    *,
+    read: str | None = None,
 ) -> Broadcast:
     """Let a submitted broadcast leave when it is due.
 
-    Raises NothingToApproveError, or SecondPersonNeededError when whoever submitted it approves
-    it although somebody else could.
+    ``read`` is the fingerprint of what the approver saw; None only where nobody looks at a page.
+    Raises NothingToApproveError, SecondPersonNeededError when whoever submitted it approves
+    it although somebody else could, or ReadAnotherTextError.
     """
-    broadcast = await get_broadcast(session, broadcast_id)
+    broadcast = await get_broadcast(session, broadcast_id, held=True)
     if broadcast.state is not BroadcastState.TO_APPROVE:
         raise NothingToApproveError
     await check_approver(session, broadcast, user_id, policy)
+    if read is not None and read != await broadcast_fingerprint(session, broadcast):
+        raise ReadAnotherTextError
     return await _approve(session, broadcast, user_id, now)
 
 

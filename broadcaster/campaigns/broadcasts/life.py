@@ -22,11 +22,18 @@ PAUSABLE: Final = (BroadcastState.SCHEDULED, *UNDER_WAY)
 OVER: Final = (BroadcastState.DONE, BroadcastState.CANCELLED)
 
 
-async def get_broadcast(session: AsyncSession, broadcast_id: int) -> Broadcast:
-    """The broadcast; raise NoSuchBroadcastError."""
+async def get_broadcast(
+    session: AsyncSession, broadcast_id: int, *, held: bool = False
+) -> Broadcast:
+    """The broadcast, which when ``held`` nobody changes before the transaction ends.
+
+    Raises NoSuchBroadcastError.
+    """
     broadcast = None
     if 1 <= broadcast_id <= LARGEST_ID:
-        broadcast = await session.get(Broadcast, broadcast_id, populate_existing=True)
+        broadcast = await session.get(
+            Broadcast, broadcast_id, populate_existing=True, with_for_update=held or None
+        )
     if broadcast is None:
         raise NoSuchBroadcastError
     return broadcast

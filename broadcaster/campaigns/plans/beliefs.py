@@ -6,6 +6,7 @@ message. «The last one» is asked by an anti-join instead of a window function:
 then reads the rows of the page alone, however many there are.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Select,
     and_,
     exists,
+    false,
     func,
     not_,
     or_,
@@ -23,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from broadcaster.campaigns.audience.audience import AnySelect
 from broadcaster.campaigns.audience.recipients import (
     Recipient,
     end_of_window,
@@ -197,6 +200,18 @@ async def owed_count(
         Contact.number.not_in(select(OptOut.number)),
     )
     return await session.scalar(query) or 0
+
+
+def owed_texts(
+    milestone_id: int, known: Followed, moment: Moment, now: datetime
+) -> Callable[[AnySelect], AnySelect]:
+    """What keeps a query's contacts that are owed a correction, for ``texts_alike``."""
+
+    def texted(query: AnySelect) -> AnySelect:
+        owed = false() if known.truth == OVER else and_(*_owed(milestone_id, known, moment, now))
+        return _of_contact(query).where(owed)
+
+    return texted
 
 
 async def wrong_beliefs(

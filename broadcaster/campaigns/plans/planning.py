@@ -21,11 +21,11 @@ from broadcaster.campaigns.models import (
     PlanState,
 )
 from broadcaster.campaigns.plans import arranging
-from broadcaster.campaigns.plans.beliefs import corrections_of
 from broadcaster.campaigns.plans.followed import Followed
 from broadcaster.campaigns.plans.following import COURTESY, follow_milestone
 from broadcaster.campaigns.plans.making import call_off
 from broadcaster.campaigns.plans.moments import OF_A_PLAN, Choice
+from broadcaster.campaigns.plans.reading import plan_fingerprint, waiting_corrections
 from broadcaster.campaigns.plans.watching import get_plan, held_milestone, plan_of, watch
 from broadcaster.campaigns.refusals import (
     MessageLeftError,
@@ -36,6 +36,7 @@ from broadcaster.campaigns.refusals import (
     NoSuchPlanError,
     PlanApprovedError,
     PlanNotRunningError,
+    ReadAnotherTextError,
 )
 from broadcaster.campaigns.texts.own_texts import texts_now
 from broadcaster.campaigns.texts.saved_texts import moment_label
@@ -80,19 +81,25 @@ async def approve_plan(
     user_id: int,
     now: datetime,
     courtesy: Timetable = COURTESY,
+    *,
+    read: str | None = None,
 ) -> Choice:
     """Let the messages of a plan leave at their moments; tell what is told when.
 
-    Corrections that waited for an approval are approved with it. Raises PlanApprovedError,
-    MilestoneCancelledError, NoMessageWantedError, or what is wrong with a text.
+    Corrections that waited for an approval are approved with it. ``read`` is the fingerprint of
+    what the approver saw; None only where nobody looks at a page. Raises PlanApprovedError,
+    MilestoneCancelledError, NoMessageWantedError, ReadAnotherTextError, or what is wrong with a
+    text.
     """
-    plan = await get_plan(session, plan_id)
-    milestone = await held_milestone(session, plan.milestone_id)
+    plan, milestone = await _alone_with(session, plan_id)
+    if plan.state is PlanState.APPROVED:
+        raise PlanApprovedError
     if milestone.state is MilestoneState.CANCELLED:
         raise MilestoneCancelledError
     wanted = [message for message in await messages_of(session, plan_id) if message.wanted]
     if not wanted:
         raise NoMessageWantedError
+    await _check_read(session, plan, milestone, read)
     for message in wanted:
         await _check(session, milestone, message.body, message.versions)
     await follow_milestone(session, milestone.id, now, courtesy)
@@ -102,6 +109,24 @@ async def approve_plan(
     choice = await arranging.arrange(await _situation(session, plan, milestone, now, courtesy))
     await _record(session, milestone, "plan_approved", user_id, now)
     return choice
+
+
+async def _alone_with(session: AsyncSession, plan_id: int) -> tuple[MessagePlan, Milestone]:
+    """The plan and its milestone: whoever changes a text and whoever approves take turns."""
+    milestone_id = (await get_plan(session, plan_id)).milestone_id
+    milestone = await held_milestone(session, milestone_id)
+    plan = await plan_of(session, milestone_id, alone=True)
+    if plan is None:
+        raise NoSuchPlanError
+    return plan, milestone
+
+
+async def _check_read(
+    session: AsyncSession, plan: MessagePlan, milestone: Milestone, read: str | None
+) -> None:
+    await waiting_corrections(session, milestone.id, held=True)
+    if read is not None and read != await plan_fingerprint(session, plan, milestone):
+        raise ReadAnotherTextError
 
 
 async def stop_plan(session: AsyncSession, plan_id: int, user_id: int, now: datetime) -> int:
@@ -155,8 +180,7 @@ async def change_message(
     Raises NoSuchMessageError, MessageLeftError once its release began, MomentPassedError when it
     would never leave, or what is wrong with the text.
     """
-    plan = await get_plan(session, plan_id)
-    milestone = await held_milestone(session, plan.milestone_id)
+    plan, milestone = await _alone_with(session, plan_id)
     message = next(
         (one for one in await messages_of(session, plan_id) if one.moment is moment), None
     )
@@ -246,12 +270,7 @@ async def _set_state(
 
 
 async def _approve_corrections(session: AsyncSession, plan: MessagePlan, now: datetime) -> None:
-    waiting = await session.scalars(
-        select(Broadcast.id).where(
-            *corrections_of(plan.milestone_id), Broadcast.state == BroadcastState.TO_APPROVE
-        )
-    )
-    for broadcast_id in waiting.all():
+    for broadcast_id in [one.id for one in await waiting_corrections(session, plan.milestone_id)]:
         values = {"approved_at": now, "approved_by_id": plan.approved_by_id}
         to_approve = (BroadcastState.TO_APPROVE,)
         if await move(session, broadcast_id, to_approve, BroadcastState.SCHEDULED, **values):

@@ -1,6 +1,6 @@
 """What a broadcast would do, told before it is scheduled."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -9,13 +9,19 @@ from sqlalchemy import false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.campaigns.audience.audience import (
+    AnySelect,
     Audience,
     household_count,
     households_of,
     spoken_in,
 )
 from broadcaster.campaigns.audience.figures import figures_of
-from broadcaster.campaigns.audience.recipients import FRENCH, same_texts, silent_numbers
+from broadcaster.campaigns.audience.recipients import (
+    FRENCH,
+    same_texts,
+    silent_numbers,
+    texts_alike,
+)
 from broadcaster.campaigns.audience.unreachable import Unreachable, unreachable
 from broadcaster.campaigns.broadcasts.drafts import Draft, checked_milestone
 from broadcaster.campaigns.preview.sender_check import sender_warnings
@@ -34,6 +40,9 @@ from broadcaster.register.models import Building, Flat, Household, Staircase
 from broadcaster.sending.texts.segments import Encoding
 from broadcaster.sending.texts.tariff import Tariff
 from broadcaster.works.models import Milestone
+
+type Texted = Callable[[AnySelect], AnySelect]
+"""Keeps a query's contacts that get a message."""
 
 NAMES_SHOWN = 500
 """How many unreachable households are named at once; ``unreachable`` gives the next ones."""
@@ -88,16 +97,24 @@ class Preview:
 
 
 async def preview(
-    session: AsyncSession, draft: Draft, now: datetime, terms: Terms | None = None
+    session: AsyncSession,
+    draft: Draft,
+    now: datetime,
+    terms: Terms | None = None,
+    texted: Texted | None = None,
 ) -> Preview:
     """Tell who gets a draft, what it costs and who is left out, changing nothing.
 
-    Nobody in the audience is a preview too, of 0 messages. Without ``terms`` nothing is said of
-    the price or the sender. Raises what ``checked_milestone`` raises about the text.
+    ``texted`` keeps the contacts of those who get it where they are not the whole audience; the
+    messages and what they cost are theirs alone. Nobody in the audience is a preview too, of 0
+    messages. Without ``terms`` nothing is said of the price or the sender. Raises what
+    ``checked_milestone`` raises about the text.
     """
     milestone = await checked_milestone(session, draft)
     week = await week_of(session, draft, now)
-    tallies = await _tallies(session, draft, milestone, week, terms.tariff if terms else None)
+    tallies = await _tallies(
+        session, draft, milestone, week, terms.tariff if terms else None, texted
+    )
     return replace(
         await _with_register(session, draft, _of(tallies)),
         milestone=milestone,
@@ -114,6 +131,7 @@ async def _tallies(
     milestone: Milestone | None,
     week: Week,
     tariff: Tariff | None,
+    texted: Texted | None,
 ) -> tuple[Tally, ...]:
     """The messages of each language, the French ones first."""
     about = milestone_values(milestone)
@@ -122,9 +140,11 @@ async def _tallies(
     used = {name for text in texts.values() for name in placeholders(text)}
     used |= set(BY_HOME) if WEEK in used else set()
     prefixes = tariff.prefixes if tariff else ()
-    groups = same_texts(
-        session, draft.audience, draft.purpose, used, tuple(draft.clean_versions), prefixes
-    )
+    languages = tuple(draft.clean_versions)
+    if texted is not None:
+        groups = texts_alike(session, texted, used, languages, prefixes)
+    else:
+        groups = same_texts(session, draft.audience, draft.purpose, used, languages, prefixes)
     by_home = WEEK in used
     async for group in groups:
         tally, form = tallies[group.language], form_of(group.values, by_home=by_home)

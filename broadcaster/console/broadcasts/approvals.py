@@ -4,13 +4,18 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.campaigns.broadcasts.approval import approve, check_approver
+from broadcaster.campaigns.broadcasts.reading import broadcast_fingerprint
 from broadcaster.campaigns.broadcasts.writing import send_back
 from broadcaster.campaigns.models import Broadcast, BroadcastState
-from broadcaster.campaigns.refusals import CampaignRefusedError, SecondPersonNeededError
+from broadcaster.campaigns.refusals import (
+    CampaignRefusedError,
+    ReadAnotherTextError,
+    SecondPersonNeededError,
+)
 from broadcaster.console.broadcasts.drafts import broadcast_in_path
 from broadcaster.console.broadcasts.outlooks import outlook_of
 from broadcaster.console.broadcasts.previews import moment_form
-from broadcaster.console.forms import Form
+from broadcaster.console.forms import Form, read_form
 from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, USER
 from broadcaster.console.rendering import go_to, page
 from broadcaster.console.staff_names import name_of
@@ -19,10 +24,17 @@ routes = web.RouteTableDef()
 
 
 async def approval_page(
-    request: web.Request, broadcast: Broadcast, form: Form | None = None
+    request: web.Request,
+    broadcast: Broadcast,
+    form: Form | None = None,
+    *,
+    refusal_status: int = 400,
 ) -> web.Response:
     """What whoever approves must see first: reach, cost, text, and when it leaves."""
     now, at = request.app[CLOCK](), broadcast.scheduled_at
+    async with request.app[DATABASE].read() as session:
+        # Before all else that is shown: what changes meanwhile is refused, not approved unseen.
+        read = await broadcast_fingerprint(session, broadcast)
     outlook = await outlook_of(request, broadcast, at and max(at, now))
     async with request.app[DATABASE].read() as session:
         obstacle = outlook.refusal or await _obstacle(request, session, broadcast)
@@ -31,8 +43,9 @@ async def approval_page(
     return page(
         request,
         "broadcasts/approval.html",
-        status=200 if form.is_valid else 400,
+        status=200 if form.is_valid else refusal_status,
         broadcast=broadcast,
+        read=read,
         outlook=outlook,
         obstacle=obstacle,
         author=author,
@@ -53,20 +66,31 @@ async def _obstacle(
 
 @routes.post("/broadcasts/{id}/approve")
 async def approve_broadcast(request: web.Request) -> web.Response:
-    """Let a broadcast leave when it is due."""
-    broadcast, form = await broadcast_in_path(request), Form()
+    """Let a broadcast leave when it is due, as it was read."""
+    broadcast, form = await broadcast_in_path(request), await read_form(request)
     try:
         async with request.app[DATABASE].write() as session:
             await approve(
                 session, broadcast.id, request[USER].id, request.app[CLOCK](),
-                request.app[CONFIG].policy,
+                request.app[CONFIG].policy, read=form.value("read"),
             )  # fmt: skip
     except SecondPersonNeededError as error:
         form.errors["approve"] = str(error)
         return await approval_page(request, broadcast, form)
+    except ReadAnotherTextError as error:
+        return await _as_it_is_now(request, error)
     except CampaignRefusedError:  # somebody else was faster: the page shows where it stands
         raise go_to(f"/broadcasts/{broadcast.id}", done="nothing_to_approve") from None
     raise go_to(f"/broadcasts/{broadcast.id}", done="broadcast_approved")
+
+
+async def _as_it_is_now(request: web.Request, error: ReadAnotherTextError) -> web.Response:
+    broadcast = await broadcast_in_path(request)
+    if broadcast.state is not BroadcastState.TO_APPROVE:
+        raise go_to(f"/broadcasts/{broadcast.id}", done="nothing_to_approve")
+    form = moment_form(broadcast.scheduled_at, request.app[CLOCK]())
+    form.errors["approve"] = str(error)
+    return await approval_page(request, broadcast, form, refusal_status=409)
 
 
 @routes.post("/broadcasts/{id}/rework")

@@ -66,7 +66,7 @@ async def glance_at(request: web.Request, form: Form) -> Glance:
         except CampaignRefusedError as error:
             known = await _without_text(request, session, copy, choices)
             return Glance(known.households, known.unreachable, None, (str(error),), known.query)
-    return Glance(seen.households, seen.unreachable_count, seen, (), _query(copy))
+    return Glance(seen.households, seen.unreachable_count, seen, (), list_query(copy))
 
 
 async def _without_text(
@@ -77,7 +77,7 @@ async def _without_text(
         return Glance(refusals=tuple(form.errors.values()))
     need_site(request, audience.site_id)
     figures = await figures_of(session, audience, _purpose(form))
-    return Glance(figures.households, figures.unreachable, query=_query(form))
+    return Glance(figures.households, figures.unreachable, query=list_query(form))
 
 
 def _purpose(form: Form) -> Purpose:
@@ -85,7 +85,8 @@ def _purpose(form: Form) -> Purpose:
     return Purpose(value) if value in set(Purpose) else Purpose.INFORMATION
 
 
-def _query(form: Form) -> str:
+def list_query(form: Form) -> str:
+    """The query of the address of the list, for the audience a form means."""
     pairs = [(name, value) for name in OF_AUDIENCE for value in form.chosen(name)]
     return urlencode([*pairs, ("purpose", _purpose(form).value)])
 
@@ -124,7 +125,7 @@ async def _audience_page(
     found = await listed(session, audience, purpose, offset=offset, limit=PAGE_SIZE)
     return page(
         request, "broadcasts/audience.html", audience=audience, places=choices.places,
-        households=figures.households, found=found, number=number, query=_query(form),
+        households=figures.households, found=found, number=number, query=list_query(form),
         unreachable=figures.unreachable,
         has_more=offset + len(found) < figures.households,
     )  # fmt: skip

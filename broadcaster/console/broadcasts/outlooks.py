@@ -4,16 +4,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aiohttp import web
+from sqlalchemy import false
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from broadcaster.campaigns.audience.audience import AnySelect
 from broadcaster.campaigns.broadcasts.approval import is_alone
 from broadcaster.campaigns.broadcasts.drafts import Draft, draft_of, milestone_of
 from broadcaster.campaigns.models import Broadcast, BroadcastKind
-from broadcaster.campaigns.plans.beliefs import owed_count
+from broadcaster.campaigns.plans.beliefs import owed_texts
 from broadcaster.campaigns.plans.followed import Followed
 from broadcaster.campaigns.plans.watching import plan_of
-from broadcaster.campaigns.preview.preview import Preview, preview
+from broadcaster.campaigns.preview.preview import Preview, Texted, preview
 from broadcaster.campaigns.refusals import CampaignRefusedError
+from broadcaster.console.broadcasts.composing import list_query
+from broadcaster.console.broadcasts.form import filled_form
 from broadcaster.console.broadcasts.leaving import Leaving, hours_in_words, leaving
 from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, USER
 from broadcaster.console.places import Places, load_places
@@ -35,23 +39,31 @@ class Outlook:
     readers: int | None = None  # of a correction: those who were told what is no longer so
     is_for_some: bool = False  # only for those of its audience who do not know it yet
 
+    @property
+    def list_query(self) -> str:
+        """The query of the address of the list of its audience."""
+        return list_query(filled_form(self.draft))
+
 
 async def outlook_of(request: web.Request, broadcast: Broadcast, at: datetime | None) -> Outlook:
     """What a broadcast would do if it were due at a moment; None: it waits for no date."""
     async with request.app[DATABASE].read() as session:
-        readers = await _readers(session, broadcast, request.app[CLOCK]())
-    outlook = await outlook_of_draft(request, draft_of(broadcast), at)
+        texted = await _texted(session, broadcast, request.app[CLOCK]())
+    outlook = await outlook_of_draft(request, draft_of(broadcast), at, texted)
+    readers = outlook.preview.recipients if texted and outlook.preview else None
     is_for_some = broadcast.told is not None and readers is None
     return replace(outlook, readers=readers, is_for_some=is_for_some)
 
 
-async def outlook_of_draft(request: web.Request, draft: Draft, at: datetime | None) -> Outlook:
-    """The same for a draft."""
+async def outlook_of_draft(
+    request: web.Request, draft: Draft, at: datetime | None, texted: Texted | None = None
+) -> Outlook:
+    """The same for a draft; ``texted`` where only some of its audience get it."""
     config, now = request.app[CONFIG], request.app[CLOCK]()
     seen, milestone, refusal = None, None, None
     async with request.app[DATABASE].read() as session:
         try:
-            seen = await preview(session, draft, now, config.terms)
+            seen = await preview(session, draft, now, config.terms, texted)
             milestone = await milestone_of(session, draft.milestone_id)
         except CampaignRefusedError as error:  # the works may have changed since it was written
             refusal = str(error)
@@ -72,12 +84,16 @@ async def outlook_of_draft(request: web.Request, draft: Draft, at: datetime | No
     )
 
 
-async def _readers(session: AsyncSession, broadcast: Broadcast, now: datetime) -> int | None:
-    """How many telephones a correction goes to; None for any other broadcast."""
+async def _texted(session: AsyncSession, broadcast: Broadcast, now: datetime) -> Texted | None:
+    """What keeps the contacts a correction goes to; None for any other broadcast."""
     if broadcast.kind is not BroadcastKind.CORRECTION or broadcast.moment is None:
         return None
     plan = await plan_of(session, broadcast.milestone_id or 0)
     known = Followed.read(plan.followed) if plan else None
     if plan is None or known is None:
-        return 0
-    return await owed_count(session, plan.milestone_id, known, broadcast.moment, now)
+        return _nobody
+    return owed_texts(plan.milestone_id, known, broadcast.moment, now)
+
+
+def _nobody(query: AnySelect) -> AnySelect:
+    return query.where(false())

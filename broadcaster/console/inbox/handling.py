@@ -5,6 +5,7 @@ from typing import Final
 from aiohttp import web
 
 from broadcaster.console.forms import path_id, read_form
+from broadcaster.console.inbox.answerers import who_can_answer
 from broadcaster.console.inbox.threads import thread_in_path, thread_page
 from broadcaster.console.keys import CLOCK, DATABASE, USER
 from broadcaster.console.rendering import go_to
@@ -37,6 +38,8 @@ async def give_thread(request: web.Request) -> web.Response:
         colleague = await session.get(StaffUser, to_id) if to_id is not None else None
         if to_id is not None and colleague is None:
             raise go_to(f"/threads/{thread_id}", done="colleague_unknown")
+        if colleague is not None and colleague not in await who_can_answer(session, thread):
+            raise go_to(f"/threads/{thread_id}", done="colleague_cannot_answer")
         await assign_thread(session, thread, to_id)
         action = "thread_assigned" if colleague else "thread_unassigned"
         detail = {"thread": thread_id, "name": colleague.name if colleague else ""}

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from broadcaster.answers.dates import FRENCH, supported_languages
 from broadcaster.console.answers.lack_views import fill_in
 from broadcaster.console.forms import Form, path_id
+from broadcaster.console.inbox.answerers import who_can_answer
 from broadcaster.console.inbox.context import canned_for, context_of
 from broadcaster.console.inbox.correspondents import identify
 from broadcaster.console.inbox.requests import requests_by_thread
@@ -28,7 +29,6 @@ from broadcaster.conversations.transcript import transcript
 from broadcaster.conversations.visits import Visitor, must_note, note_visit, others_here
 from broadcaster.learning.collecting import LEAST_CONFIDENCE
 from broadcaster.sending.texts.segments import Measure
-from broadcaster.staff.duty import whole_team
 
 routes = web.RouteTableDef()
 
@@ -97,7 +97,7 @@ async def _parts(
         "canned": await canned_for(session, context.homes, sites_of(request)),
         "holder": (await holders_of(session, request, [thread])).get(thread.id),
         "assignee": thread.assigned_to_id and await name_of(session, thread.assigned_to_id),
-        "colleagues": await whole_team(session),
+        "colleagues": await who_can_answer(session, thread),
         "presence": presence_words(visitors),
     }
 

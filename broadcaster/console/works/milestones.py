@@ -5,6 +5,8 @@ from typing import Any
 from aiohttp import web
 
 from broadcaster.campaigns.plans.moments import Place
+from broadcaster.campaigns.plans.reading import plan_fingerprint
+from broadcaster.campaigns.plans.watching import plan_of
 from broadcaster.console.forms import Form, path_id, query_id, read_form
 from broadcaster.console.keys import CLOCK, CONFIG, DATABASE, ROOT, USER
 from broadcaster.console.places import Places, load_places
@@ -57,26 +59,35 @@ async def show_milestone(request: web.Request) -> web.Response:
 
 
 async def milestone_page(
-    request: web.Request, milestone: Milestone, form: Form | None = None, *, problem: str = ""
+    request: web.Request,
+    milestone: Milestone,
+    form: Form | None = None,
+    *,
+    problem: str = "",
+    refusal_status: int = 400,
 ) -> web.Response:
     """The page of a milestone, with a form that may have been refused, or what its plan was
     refused for."""
     now = request.app[CLOCK]()
     async with request.app[DATABASE].read() as session:
+        # Before all else that is shown: what changes meanwhile is refused, not approved unseen.
+        plan = await plan_of(session, milestone.id)
+        read = await plan_fingerprint(session, plan, milestone) if plan else ""
         places = await load_places(session, [milestone])
-        plan = await plan_view(session, milestone, told_by(request, places, milestone), now)
+        view = await plan_view(session, milestone, told_by(request, places, milestone), now)
     shown = form or filled_form(milestone, places)
     if problem:
         shown.errors["plan"] = problem
     return page(
         request,
         "works/milestone.html",
-        status=200 if shown.is_valid else 400,
+        status=200 if shown.is_valid else refusal_status,
         milestone=milestone,
         line=milestone_line(milestone, now),
         place=places.name_of(milestone),
         is_past=is_past(milestone),
-        view=plan,
+        view=view,
+        read=read,
         form=shown,
         **choices(request, places),
     )

@@ -15,7 +15,7 @@ from broadcaster.campaigns.plans.planning import (
     stop_plan,
 )
 from broadcaster.campaigns.plans.watching import plan_of
-from broadcaster.campaigns.refusals import CampaignRefusedError
+from broadcaster.campaigns.refusals import CampaignRefusedError, ReadAnotherTextError
 from broadcaster.campaigns.texts.saved_texts import moment_label
 from broadcaster.console.broadcasts.choices import beside_french, register_languages
 from broadcaster.console.broadcasts.form import (
@@ -47,14 +47,18 @@ async def write_plan(request: web.Request) -> web.Response:
 
 @routes.post("/milestones/{id}/plan/approve")
 async def let_plan_run(request: web.Request) -> web.Response:
-    """Let the messages leave by themselves, at their moments."""
-    milestone = await milestone_in_path(request)
+    """Let the messages leave by themselves, at their moments, as they were read."""
+    milestone, form = await milestone_in_path(request), await read_form(request)
     try:
         async with request.app[DATABASE].write() as session:
             await approve_plan(
                 session, await _plan_id(session, milestone), request[USER].id,
                 request.app[CLOCK](), request.app[CONFIG].rules.timetables.courtesy,
+                read=form.value("read"),
             )  # fmt: skip
+    except ReadAnotherTextError as error:
+        fresh = await milestone_in_path(request)
+        return await milestone_page(request, fresh, problem=str(error), refusal_status=409)
     except CampaignRefusedError as error:
         return await _refused(request, milestone, error)
     raise go_to(f"/milestones/{milestone.id}", done="plan_approved")

@@ -53,6 +53,17 @@ async def text_of(client: Client, path: str) -> str:
     return readable(await answer.text())
 
 
+async def as_read(client: Client, page: str) -> Fields:
+    """What the form that approves carries of a page: what was read there."""
+    read = re.search(r'name="read" value="(\w+)"', await text_of(client, page))
+    return {"read": read[1]} if read else {}
+
+
+async def approved(client: Client, page: str, form: str) -> ClientResponse:
+    """Open a page and press the button that approves what it shows."""
+    return await client.post(f"{page}/{form}", data=await as_read(client, page))
+
+
 def readable(page: str) -> str:
     """A page with its typographic signs and line ends made plain."""
     plain = page.replace("\u00a0", " ").replace("&#39;", "'").replace("&#34;", '"')

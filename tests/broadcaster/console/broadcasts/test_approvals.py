@@ -1,5 +1,7 @@
 """Approvals: what waits for a second person, who may let it leave, and sending it back."""
 
+import html
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime
@@ -12,9 +14,13 @@ from broadcaster.campaigns.models import BroadcastState
 from broadcaster.console.keys import COOKIE, ConsoleConfig
 from broadcaster.database import Database
 from broadcaster.staff.logins import log_in
+from broadcaster.staff.models import Role
+from broadcaster.staff.roles import Grant
 from tests.broadcaster.console.journeys import (
     Client,
     Fields,
+    approved,
+    as_read,
     on_sqlite,
     readable,
     refused,
@@ -70,11 +76,26 @@ async def test_a_colleague_sees_reach_and_text_and_lets_it_leave(
     assert "<dt>Messages</dt><dd>3</dd>" in text
     assert "Bonjour Martin. Échafaudage" in text
     assert "Une fois validé, il partira <strong>tout de suite" in text
-    answer = await karim.post(f"{submitted}/approve")
+    answer = await approved(karim, submitted, "approve")
     assert "L'envoi est validé." in readable(await answer.text())
     assert (await the_broadcast(database)).state is BroadcastState.SCHEDULED
     assert "a validé l'envoi" in await text_of(karim, "/staff/audit")
     assert "Envois à valider" not in await text_of(karim, "/staff/")
+
+
+async def test_whoever_may_only_approve_sees_who_gets_it(
+    stranger: Client, database: Database, submitted: str, now: datetime
+) -> None:
+    async with database.write() as session:
+        lea = await colleague(session, "Lea", now, [Grant(Role.APPROVER)])
+        token = await log_in(session, lea.id, now)
+    stranger.session.cookie_jar.clear()
+    stranger.session.cookie_jar.update_cookies({COOKIE: token})
+    found = re.search(r'href="(/staff/audience[?][^"]+)"', await text_of(stranger, submitted))
+    assert found
+    text = await text_of(stranger, html.unescape(found[1]))
+    for name in ("Martin", "Yilmaz", "Nguyen"):
+        assert name in text
 
 
 async def test_whoever_submitted_it_is_told_why_they_cannot_approve(
@@ -93,7 +114,7 @@ async def test_whoever_is_alone_approves_alone(
     client: Client, database: Database, submitted: str
 ) -> None:
     assert f"{submitted}/approve" in await text_of(client, submitted)
-    await client.post(f"{submitted}/approve")
+    await approved(client, submitted, "approve")
     assert (await the_broadcast(database)).state is BroadcastState.SCHEDULED
 
 
@@ -130,7 +151,7 @@ async def test_its_moment_can_be_changed_while_it_waits(client: Client, submitte
 async def test_the_second_of_two_who_approve_sees_where_it_stands(
     client: Client, karim: Client, submitted: str
 ) -> None:
-    await karim.post(f"{submitted}/approve")
+    await approved(karim, submitted, "approve")
     answer = await client.post(f"{submitted}/approve")
     assert answer.url.path == submitted
     assert "n'attendait plus de validation" in readable(await answer.text())
@@ -145,3 +166,57 @@ async def test_what_cannot_be_sent_any_more_cannot_be_approved(
     text = await text_of(client, submitted)
     assert "n'est pas un mot à remplir" in text
     assert f"{submitted}/approve" not in text
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"body": "Tout autre texte."},
+        {"version-tr": "Başka bir metin."},
+        {"lacks_smartphone": "yes"},
+    ],
+    ids=["text", "another language", "audience"],
+)
+async def test_what_changed_since_it_was_read_is_read_again_before_it_is_approved(
+    client: Client, karim: Client, database: Database, submitted: str, fields: Fields,
+    changed: Fields,
+) -> None:  # fmt: skip
+    old = await as_read(karim, submitted)
+    await client.post(f"{submitted}/edit", data=fields | changed)
+    await client.post(f"{submitted}/schedule", data={"when": "now"})
+    answer = await karim.post(f"{submitted}/approve", data=old)
+    text = readable(await answer.text())
+    assert answer.status == 409
+    assert "Le texte a changé depuis que vous l'avez lu : relisez-le." in text
+    assert str(changed.get("body", "Échafaudage")) in text
+    assert (await the_broadcast(database)).state is BroadcastState.TO_APPROVE
+    assert "L'envoi est validé." in readable(
+        await (await approved(karim, submitted, "approve")).text()
+    )
+
+
+async def test_another_moment_is_read_again_before_it_is_approved(
+    client: Client, karim: Client, database: Database, submitted: str
+) -> None:
+    old = await as_read(karim, submitted)
+    later = {"when": "later", "day": "2026-05-10", "hour": "9:00"}
+    await client.post(f"{submitted}/reschedule", data=later)
+    assert (await karim.post(f"{submitted}/approve", data=old)).status == 409
+    assert (await the_broadcast(database)).state is BroadcastState.TO_APPROVE
+
+
+async def test_nothing_is_approved_by_a_form_that_does_not_say_what_was_read(
+    karim: Client, database: Database, submitted: str
+) -> None:
+    assert (await karim.post(f"{submitted}/approve")).status == 409
+    assert (await the_broadcast(database)).state is BroadcastState.TO_APPROVE
+
+
+async def test_an_older_page_approves_the_same_text_asked_for_again(
+    client: Client, karim: Client, database: Database, submitted: str, fields: Fields
+) -> None:
+    old = await as_read(karim, submitted)
+    await client.post(f"{submitted}/edit", data=fields)
+    await client.post(f"{submitted}/schedule", data={"when": "now"})
+    await karim.post(f"{submitted}/approve", data=old)
+    assert (await the_broadcast(database)).state is BroadcastState.SCHEDULED

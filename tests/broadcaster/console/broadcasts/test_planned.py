@@ -10,7 +10,7 @@ from broadcaster.console.broadcasts.planned import days_of, occurrences
 from broadcaster.console.months import Month
 from broadcaster.database import Database
 from tests.broadcaster.console.conftest import Nadia
-from tests.broadcaster.console.journeys import Client, on_sqlite, text_of
+from tests.broadcaster.console.journeys import Client, approved, on_sqlite, text_of
 from tests.broadcaster.console.neighbourhood import Neighbourhood
 
 MAY, JUNE = Month(2026, 5), Month(2026, 6)
@@ -89,6 +89,6 @@ async def test_what_waits_for_its_milestone_has_no_day(
 ) -> None:
     path = f"/staff/milestones/{neighbourhood.milestone_id}"
     await client.post(f"{path}/plan")
-    await client.post(f"{path}/plan/approve")
+    await approved(client, path, "plan/approve")
     text = await text_of(client, "/staff/broadcasts/calendar")
     assert "Partira quand l'étape sera finie" in text.split("Sans date")[1]

@@ -7,7 +7,8 @@ from broadcaster.conversations.correspondents import correspondent_of
 from broadcaster.conversations.models import InboundMessage
 from broadcaster.conversations.threads import Reason, open_thread
 from broadcaster.database import Database
-from broadcaster.staff.models import StaffUser
+from broadcaster.staff.models import Role, StaffUser
+from broadcaster.staff.roles import Grant, give
 
 MARTIN, YILMAZ, NGUYEN = "+33639980011", "+33639980021", "+33639980031"
 STRANGER = "+33639989999"
@@ -47,4 +48,5 @@ async def colleague(database: Database, now: datetime, name: str = "Zoé Roy") -
         user = StaffUser(email=email, name=name, password_hash="x", created_at=now)
         session.add(user)
         await session.flush()
+        await give(session, user.id, [Grant(Role.ON_DUTY)])
         return user.id

@@ -7,8 +7,13 @@ import pytest
 from broadcaster.conversations.models import Thread, ThreadState
 from broadcaster.conversations.transcript import transcript
 from broadcaster.database import Database
+from broadcaster.register.models import Site
+from broadcaster.staff.models import Role
+from broadcaster.staff.roles import Grant, give
 from tests.broadcaster.console.inbox.desk import MARTIN, asks, colleague
 from tests.broadcaster.console.journeys import Client, on_sqlite, readable, text_of
+from tests.broadcaster.console.neighbourhood import Neighbourhood
+from tests.support.staff import colleague as staff
 
 
 @pytest.fixture
@@ -44,6 +49,42 @@ async def test_nobody_who_is_not_there_gets_a_thread(
 ) -> None:
     await client.post(f"/staff/threads/{asked}/assign", data={"colleague": whom})
     assert (await thread_of(database, asked)).assigned_to_id is None
+
+
+@on_sqlite
+async def test_only_those_who_can_answer_there_are_offered_and_get_a_thread(
+    client: Client, database: Database, asked: int, neighbourhood: Neighbourhood, now: datetime
+) -> None:
+    async with database.write() as session:
+        other = Site(code="ORM", name="Les Ormes", city="Valmont")
+        session.add(other)
+        await session.flush()
+        here, there = neighbourhood.site_id, other.id
+        able = await staff(session, "Ana Ici", now, [Grant(Role.ON_DUTY, here)])
+        gone = await staff(session, "Guy Parti", now)
+        gone.disabled_at = now
+        unable = [
+            await staff(session, "Lea Lecture", now, [Grant(Role.VIEWER)]),
+            await staff(session, "Max Validation", now, [Grant(Role.APPROVER)]),
+            await staff(session, "Tom Ailleurs", now, [Grant(Role.EDITOR, there)]),
+            gone,
+        ]
+    page = await text_of(client, f"/staff/threads/{asked}")
+    assert "Ana Ici" in page
+    for one in unable:
+        assert one.name not in page
+        answer = await client.post(
+            f"/staff/threads/{asked}/assign", data={"colleague": str(one.id)}
+        )
+        assert "ne peut pas répondre" in readable(await answer.text())
+        assert (await thread_of(database, asked)).assigned_to_id is None
+    await client.post(f"/staff/threads/{asked}/assign", data={"colleague": str(able.id)})
+    assert (await thread_of(database, asked)).assigned_to_id == able.id
+    async with database.write() as session:
+        await give(session, able.id, [Grant(Role.VIEWER)])
+    page = await text_of(client, f"/staff/threads/{asked}")
+    assert "Confiée à Ana Ici, qui ne peut plus y répondre" in page
+    assert f'value="{able.id}"' not in page
 
 
 async def test_taking_or_answering_makes_it_ones_own(

@@ -1,18 +1,25 @@
 """Plans: the messages of a milestone, read, changed, approved once, stopped; and who was told
 what is no longer so."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
 from broadcaster.campaigns.models import Broadcast, BroadcastState, Moment, PlannedMessage
+from broadcaster.campaigns.preview.preview import Terms
+from broadcaster.console.keys import ConsoleConfig
 from broadcaster.database import Database
 from broadcaster.sending.models import Delivery, DeliveryState
+from broadcaster.sending.texts.tariff import Tariff
 from broadcaster.works.models import Milestone, MilestoneState
 from tests.broadcaster.console.journeys import (
     Client,
     Fields,
+    approved,
+    as_read,
     on_sqlite,
     readable,
     refused,
@@ -22,6 +29,12 @@ from tests.broadcaster.console.journeys import (
 )
 from tests.broadcaster.console.neighbourhood import Neighbourhood
 from tests.support.clock import MovableClock
+
+
+@pytest.fixture
+def config(config: ConsoleConfig) -> ConsoleConfig:
+    """An SMS costs ten cents."""
+    return replace(config, terms=Terms(Tariff(Decimal("0.10")), "LesLilas", "+33199000100"))
 
 
 @pytest.fixture
@@ -42,7 +55,7 @@ async def plan(client: Client, page: str) -> str:
 @pytest.fixture
 async def running(client: Client, plan: str) -> str:
     """The same, approved."""
-    answer = await client.post(f"{plan}/plan/approve")
+    answer = await approved(client, plan, "plan/approve")
     assert "Le plan est validé" in readable(await answer.text())
     return plan
 
@@ -81,6 +94,44 @@ async def test_a_plan_is_approved_once(client: Client, running: str) -> None:
     assert "Valider le plan" not in await text_of(client, running)
     answer = await client.post(f"{running}/plan/approve")
     assert "Ces messages sont déjà validés" in await refused(answer)
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"wanted": "yes", "body": "Texte que personne n'a lu."},
+        {"wanted": "yes", "body": "Rappel.", "version-tr": "Kimse okumadı."},
+        {"body": "Rappel. Échafaudage : {quand}."},
+    ],
+    ids=["text", "another language", "left out"],
+)
+async def test_a_plan_that_changed_since_it_was_read_is_read_again(
+    client: Client, database: Database, plan: str, changed: dict[str, str]
+) -> None:
+    old = await as_read(client, plan)
+    await client.post(f"{plan}/plan/j7", data=changed)
+    answer = await client.post(f"{plan}/plan/approve", data=old)
+    text = readable(await answer.text())
+    assert answer.status == 409
+    assert "Le texte a changé depuis que vous l'avez lu : relisez-le." in text
+    assert "Plan à valider" in text
+    async with database.read() as session:
+        assert list(await session.scalars(select(Broadcast))) == []
+    again = await approved(client, plan, "plan/approve")
+    assert "Le plan est validé" in readable(await again.text())
+
+
+@on_sqlite
+async def test_a_plan_is_read_again_when_its_date_moved(
+    client: Client, database: Database, neighbourhood: Neighbourhood, plan: str
+) -> None:
+    old = await as_read(client, plan)
+    async with database.write() as session:
+        milestone = await session.get_one(Milestone, neighbourhood.milestone_id)
+        milestone.ends_at += timedelta(days=1)
+    assert (await client.post(f"{plan}/plan/approve", data=old)).status == 409
+    assert (await client.post(f"{plan}/plan/approve")).status == 409
 
 
 async def test_a_stopped_plan_sends_nothing_more(
@@ -245,6 +296,9 @@ async def test_saving_prepares_one_correction_for_those_who_were_told(
     approval = await text_of(client, f"/staff/broadcasts/{correction.id}")
     assert "Cette correction va seulement à ceux qui ont reçu l'ancienne information" in approval
     assert "<strong>3 téléphones</strong>" in approval
+    assert "<dt>Messages</dt><dd>3</dd>" in approval
+    assert "<dt>SMS à payer</dt><dd>3</dd>" in approval
+    assert "<dt>Prix estimé</dt><dd>0,30 €</dd>" in approval
     told = await text_of(client, f"{page}/told")
     assert "du lundi 11 mai, 9 h, au mardi 12 mai, 9 h" in told
     assert "Martin" in told

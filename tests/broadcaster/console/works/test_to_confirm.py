@@ -7,7 +7,7 @@ from sqlalchemy import select
 from broadcaster.console.works.to_confirm import wanting
 from broadcaster.database import Database
 from broadcaster.works.models import Milestone, PlannedCut
-from tests.broadcaster.console.journeys import Client, text_of
+from tests.broadcaster.console.journeys import Client, approved, text_of
 from tests.broadcaster.console.neighbourhood import Neighbourhood
 
 
@@ -25,7 +25,7 @@ async def test_stale_facts_come_in_the_order_tenants_hear_of_them(
     assert [one.line.is_cut for one in found] == [True, False]  # in two days, in seven
     path = f"/staff/milestones/{neighbourhood.milestone_id}"
     await client.post(f"{path}/plan")
-    await client.post(f"{path}/plan/approve")  # one message is late, and leaves today
+    await approved(client, path, "plan/approve")  # one message is late, and leaves today
     async with database.write() as session:
         milestone = await session.get_one(Milestone, neighbourhood.milestone_id)
         milestone.confirmed_at = now - timedelta(days=15)
