@@ -77,20 +77,21 @@ def is_titled(title: str, works: NamedWorks) -> bool:
     A title that names none of the kind's works is about what the kind is usually about: never
     about what needs a word of its own (dismantling).
     """
-    named = _named(plain_words(title))
-    of_kind = {hint for hint, one in named.items() if one.kind == works.kind}
-    replaced = {named[hint].instead_of for hint in of_kind}
-    meant = of_kind - replaced
-    return works.hint in meant if meant else works.instead_of is None
+    meant = _titled(title, works.kind)
+    return works in meant if meant else works.instead_of is None
 
 
 def works_titled(title: str, kind: str) -> NamedWorks | None:
     """The works that a milestone's title names; None for none of its kind, or for several."""
-    named = _named(plain_words(title))
-    of_kind = {hint: one for hint, one in named.items() if one.kind == kind}
-    replaced = {one.instead_of for one in of_kind.values()}
-    meant = [one for hint, one in of_kind.items() if hint not in replaced]
+    meant = _titled(title, kind)
     return meant[0] if len(meant) == 1 else None
+
+
+def _titled(title: str, kind: str) -> list[NamedWorks]:
+    """The works of a kind that a title names, without those that a narrower word replaces."""
+    of_kind = [one for one in _named(plain_words(title)).values() if one.kind == kind]
+    replaced = {one.instead_of for one in of_kind}
+    return [one for one in of_kind if one.hint not in replaced]
 
 
 def _named(said: str) -> dict[str, NamedWorks]:

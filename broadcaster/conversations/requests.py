@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import JSON, ForeignKey, Index, String, select, text
+from sqlalchemy import JSON, ForeignKey, Index, String, false, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -34,10 +34,6 @@ class RequestState(enum.StrEnum):
     DONE = "done"  # with staff
     LEFT = "left"  # the tenant dropped it
     SILENT = "silent"  # no answer came: with staff, as far as it is known
-
-
-DOUBTED = "_doubted"
-"""Kept among the answers: the question to which something else was said once."""
 
 
 class TenantRequest(Base):
@@ -72,6 +68,8 @@ class TenantRequest(Base):
     heard: Mapped[str] = mapped_column(String(64), default="")
     # That message was about danger: nothing is asked in answer to it.
     quiet: Mapped[bool] = mapped_column(default=False)
+    # What was said to the question that is open did not seem to answer it: it is asked once more.
+    doubted: Mapped[bool] = mapped_column(default=False, server_default=false())
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 
@@ -90,18 +88,10 @@ class TenantRequest(Base):
         self.answers = {**self.answers, name: words.strip()[:LONGEST_ANSWER]}
         self.ask_next(now)
 
-    @property
-    def is_doubted(self) -> bool:
-        """True when what was said to the question that is open did not seem to answer it."""
-        return self.answers.get(DOUBTED) == self.asked
-
-    def doubt(self) -> None:
-        """Ask the same once more: what was said did not seem to answer it."""
-        self.answers = {**self.answers, DOUBTED: self.asked or ""}
-
     def ask_next(self, now: datetime) -> None:
         """Ask for the first answer that is missing."""
         self.asked, self.asked_at = next(iter(self.missing), None), now
+        self.doubted = False
 
 
 async def begin_request(

@@ -72,7 +72,7 @@ class Turn:
         others = matters.others()
         answer = matters.answer(others)
         if answer and self._may_be_no_answer(request.asked, answer):
-            request.doubt()
+            request.doubted = True
         elif answer:
             await self._note(request.asked, answer)
         if any(one.topic in TO_A_PERSON for one in others):
@@ -104,7 +104,7 @@ class Turn:
         """
         return (
             asked in TIMES
-            and not self.request.is_doubted
+            and not self.request.doubted
             and not words.tells(asked, text)
             and not words.leaves_open(text)
         )

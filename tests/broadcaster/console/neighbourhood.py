@@ -78,6 +78,14 @@ async def build(session: AsyncSession, now: datetime) -> Neighbourhood:
     return Neighbourhood(site.id, a.id, b.id, a1.id, milestone.id)
 
 
+async def another_site(session: AsyncSession) -> Site:
+    """A site beside the neighbourhood's, with nobody in it: for whoever has a role only there."""
+    site = Site(code="TIL", name="Les Tilleuls", city="Valmont")
+    session.add(site)
+    await session.flush()
+    return site
+
+
 def _home(number: str, name: str, phone: str | None, card: PhoneKind, language: str = "fr") -> Flat:
     household = Household(reference=f"L{number}", name=name)
     household.card = DigitalCard(phone=card, reads_sms=3, french=FrenchReading.EASY)

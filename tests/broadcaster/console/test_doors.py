@@ -7,13 +7,12 @@ import pytest
 
 from broadcaster.console.keys import COOKIE
 from broadcaster.database import Database
-from broadcaster.register.models import Site
 from broadcaster.staff.logins import log_in
 from broadcaster.staff.models import Role
 from broadcaster.staff.roles import Grant
 from tests.broadcaster.console.conftest import Nadia
 from tests.broadcaster.console.journeys import Client, on_sqlite, text_of
-from tests.broadcaster.console.neighbourhood import Neighbourhood
+from tests.broadcaster.console.neighbourhood import Neighbourhood, another_site
 from tests.support.staff import colleague
 
 pytestmark = on_sqlite
@@ -59,9 +58,7 @@ async def test_a_role_for_another_place_opens_nothing_here(
     stranger: Client, database: Database, neighbourhood: Neighbourhood, nadia: Nadia, now: datetime
 ) -> None:
     async with database.write() as session:
-        other = Site(code="TIL", name="Les Tilleuls", city="Valmont")
-        session.add(other)
-        await session.flush()
+        other = await another_site(session)
         grants = [Grant(Role.VIEWER), Grant(Role.EDITOR, other.id)]
         user = await colleague(session, "Karim", now, grants)
         token = await log_in(session, user.id, now)

@@ -11,7 +11,7 @@ from broadcaster.conversations.models import InboundMessage
 from broadcaster.conversations.threads import Reason, open_thread
 from broadcaster.database import Database
 from broadcaster.register.homes import homes_of
-from broadcaster.register.models import Contact, Household, NumberKind, Site
+from broadcaster.register.models import Contact, Household, NumberKind
 from broadcaster.register.provider_word import heard_from
 from broadcaster.sending.models import Delivery, DeliveryState
 from broadcaster.sending.second_tries import try_once_more
@@ -28,6 +28,7 @@ from tests.broadcaster.console.journeys import (
     text_of,
     written,
 )
+from tests.broadcaster.console.neighbourhood import another_site
 from tests.support.clock import MovableClock
 from tests.support.staff import colleague
 
@@ -98,9 +99,7 @@ async def test_another_site_s_colleague_does_not_come_to_its_request(
     client: Client, database: Database, thread: int, corrected: None, now: datetime
 ) -> None:
     async with database.write() as session:
-        site = Site(code="TIL", name="Les Tilleuls", city="Valmont")
-        session.add(site)
-        await session.flush()
+        site = await another_site(session)
         karim = await colleague(session, "Karim", now, [Grant(Role.ON_DUTY, site.id)])
         token = await log_in(session, karim.id, now)
     browser = browser_of(client, token)

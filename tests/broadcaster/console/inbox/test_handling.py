@@ -7,12 +7,11 @@ import pytest
 from broadcaster.conversations.models import Thread, ThreadState
 from broadcaster.conversations.transcript import transcript
 from broadcaster.database import Database
-from broadcaster.register.models import Site
 from broadcaster.staff.models import Role
 from broadcaster.staff.roles import Grant, give
 from tests.broadcaster.console.inbox.desk import MARTIN, asks, colleague
 from tests.broadcaster.console.journeys import Client, on_sqlite, readable, text_of
-from tests.broadcaster.console.neighbourhood import Neighbourhood
+from tests.broadcaster.console.neighbourhood import Neighbourhood, another_site
 from tests.support.staff import colleague as staff
 
 
@@ -56,9 +55,7 @@ async def test_only_those_who_can_answer_there_are_offered_and_get_a_thread(
     client: Client, database: Database, asked: int, neighbourhood: Neighbourhood, now: datetime
 ) -> None:
     async with database.write() as session:
-        other = Site(code="ORM", name="Les Ormes", city="Valmont")
-        session.add(other)
-        await session.flush()
+        other = await another_site(session)
         here, there = neighbourhood.site_id, other.id
         able = await staff(session, "Ana Ici", now, [Grant(Role.ON_DUTY, here)])
         gone = await staff(session, "Guy Parti", now)

@@ -13,14 +13,13 @@ from broadcaster.console.keys import COOKIE, ConsoleConfig
 from broadcaster.conversations.canned_answers import CannedAnswer
 from broadcaster.conversations.replies import Outbox
 from broadcaster.database import Database
-from broadcaster.register.models import Site
 from broadcaster.staff.logins import log_in
 from broadcaster.staff.models import Role
 from broadcaster.staff.roles import Grant
 from tests.broadcaster.console.conftest import Nadia
 from tests.broadcaster.console.inbox.desk import MARTIN, asks
 from tests.broadcaster.console.journeys import SENDER, Client, SilentEngine, text_of
-from tests.broadcaster.console.neighbourhood import Neighbourhood
+from tests.broadcaster.console.neighbourhood import Neighbourhood, another_site
 from tests.support.clock import MovableClock
 from tests.support.staff import colleague
 
@@ -36,9 +35,7 @@ async def elsewhere(
 ) -> AsyncIterator[Client]:
     """A browser of somebody who has only another site within reach."""
     async with database.write() as session:
-        site = Site(code="ORM", name="Les Ormes", city="Valmont")
-        session.add(site)
-        await session.flush()
+        site = await another_site(session)
         karim = await colleague(session, "Karim", now, [Grant(Role.EDITOR, site.id)])
         token = await log_in(session, karim.id, now)
     outbox, outlet = Outbox(SilentEngine(), SENDER), Outlet(SilentEngine(), SENDER)
