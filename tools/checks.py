@@ -1,4 +1,4 @@
-"""The checks, in order: ``python -m tools.checks all|fast|lint``; all are run, then summed up."""
+"""The checks: ``python -m tools.checks all|sqlite|fast|lint``; all are run, then summed up."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ EVALUATION = Check("evaluation", (BIN / "palier", "evaluate", "--floor"))
 # One story's parts share a worker process (xdist_group), so that they share one Rasa.
 PYTEST = (BIN / "python", "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup")
 TESTS = Check("tests", PYTEST)
-FAST_TESTS = Check(
-    "fast tests", (*PYTEST, "-m", "not flow and not browser and not proof", "-k", "not postgresql")
-)
+ALONE = "not flow and not browser and not proof"
+SQLITE_TESTS = Check("tests on SQLite", (*PYTEST, "-m", ALONE, "-k", "not postgresql"))
+FAST_TESTS = Check("fast tests", (*PYTEST, "-m", f"{ALONE} and not database and not process"))
 # Their own configuration: the service's names plugins that are not in this environment.
 COMPONENT_TESTS = Check(
     "Rasa component tests",
@@ -60,6 +60,7 @@ Lane = tuple[Check, ...]
 SUITES: dict[str, tuple[tuple[Lane, ...], ...]] = {
     "lint": ((LINT,),),
     "fast": ((LINT,), ((FAST_TESTS,),)),
+    "sqlite": ((LINT,), ((SQLITE_TESTS,),)),
     # The checks of the code and the evaluation use one core each.
     "all": (((TRAIN,),), (LINT, (EVALUATION,)), ((TESTS,),), ((COMPONENT_TESTS,),)),
 }
