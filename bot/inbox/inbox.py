@@ -114,9 +114,10 @@ class Inbox:
     async def _case(self, inbound_id: int) -> Case | None:
         async with self._parts.database.write_late() as session:
             parts = self._parts
-            return await load_case(
-                session, inbound_id, parts.guess_language, parts.clock(), parts.limits
-            )
+            with session.no_autoflush:  # a language that was learned is written at the end
+                return await load_case(
+                    session, inbound_id, parts.guess_language, parts.clock(), parts.limits
+                )
 
     async def _settle(self, case: Case, *, late: bool) -> list[str]:
         keyword = find_keyword(case.body)

@@ -24,6 +24,7 @@ from broadcaster.app.webhooks import add_webhooks
 from broadcaster.clock import Clock
 from broadcaster.conversations.escalation.escalator import Escalator
 from broadcaster.database import Database
+from broadcaster.sending.gate.hours import holidays_of
 from broadcaster.sending.texts.tariff import Tariff
 from broadcaster.settings import Settings
 
@@ -68,6 +69,8 @@ class Service:
             stack.push_async_callback(_ended, rasa)
             await on_listening(parts)
             await asyncio.to_thread(lambda: parts.actions.executor)
+            # Loading the calendar of holidays would hold up whoever is answered at the first need.
+            await asyncio.to_thread(holidays_of, "", self._clock().year)
             calm_collector()
             await self._work(stack, parts, rasa)
 

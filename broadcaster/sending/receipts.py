@@ -58,7 +58,8 @@ async def take_news(
     code: int | None,
 ) -> bool:
     """Move a delivery as the provider says, and do what follows; True when it moved."""
-    moved = await ledger.advance(session, delivery.id, target, now, sid=sid, error_code=code)
+    is_new = sid if delivery.sid is None else None
+    moved = await ledger.advance(session, delivery.id, target, now, sid=is_new, error_code=code)
     if moved and target is DeliveryState.DELIVERED:
         await drop_second_try(session, delivery, now)
     if code is not None:

@@ -3,6 +3,7 @@
 What is open is read from the database at each step. Rasa's tracker follows it, never the reverse.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,6 +24,14 @@ from broadcaster.conversations.requests import open_request
 from broadcaster.database import Database
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a message was answered with."""
+
+    answers: list[Answer]
+    may_stand: bool  # False: certainly no request is open after it
+
+
 class Talk:
     """Hears messages, asks what is missing, and hands complete requests to a person."""
 
@@ -30,14 +39,15 @@ class Talk:
         self._database = database
         self._replier = replier
 
-    async def hear(self, who_id: int, message: Message, now: datetime) -> list[Answer]:
+    async def hear(self, who_id: int, message: Message, now: datetime) -> Heard:
         """Answer a message: as an answer to our question, and whatever else it asks."""
         message = heard_as_ours(message)
         outcome = await self._take(who_id, message, now)
-        answers = list(outcome.answers)
-        for question in outcome.others:
+        taken = outcome or Outcome(others=message.questions)
+        answers = list(taken.answers)
+        for question in taken.others:
             answers += await self._answer(who_id, message, question, now)
-        return answers
+        return Heard(answers, outcome is not None or any(map(begins, taken.others)))
 
     async def standing(self, who_id: int) -> Standing | None:
         """Where the open request stands; None when there is none."""
@@ -63,10 +73,11 @@ class Talk:
                 return []
             return [await turn.end()]
 
-    async def _take(self, who_id: int, message: Message, now: datetime) -> Outcome:
+    async def _take(self, who_id: int, message: Message, now: datetime) -> Outcome | None:
+        """What the open request makes of a message; None where there is none."""
         async with self._database.write_late() as session:
             turn = await _turn(session, who_id, now)
-            return await turn.take(message) if turn else Outcome(others=message.questions)
+            return await turn.take(message) if turn else None
 
     async def _answer(
         self, who_id: int, message: Message, question: Question, now: datetime

@@ -6,7 +6,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, String, and_, exists, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    exists,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -56,6 +67,12 @@ class Claims:
     again_in: float | None = None  # seconds; None: when something new is due
 
 
+async def is_due(session: AsyncSession, lane: Lane, sender: str, now: datetime) -> bool:
+    """True when a sender's lane has a message that is due; whether it may leave is not asked."""
+    found = await session.scalar(select(Delivery.id).where(*_due(lane, sender, now)).limit(1))
+    return found is not None
+
+
 async def claim_due(
     session: AsyncSession, lane: Lane, sender: str, limit: int, now: datetime, rules: Rules
 ) -> Claims:
@@ -82,11 +99,19 @@ def _all(due: Iterable[Due]) -> list[tuple[Due, int | None]]:
     return [(each, None) for each in due]
 
 
+def _due(lane: Lane, sender: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Delivery.state == IN_QUEUE,
+        Delivery.lane == lane,
+        Delivery.sender == sender,
+        Delivery.due_at <= now,
+    )
+
+
 def _query(lane: Lane, sender: str, limit: int, now: datetime) -> Select[*tuple[Any, ...]]:
     query = (
         select_due()
-        .where(Delivery.state == IN_QUEUE, Delivery.lane == lane)
-        .where(Delivery.sender == sender, Delivery.due_at <= now)
+        .where(*_due(lane, sender, now))
         .order_by(Delivery.due_at, Delivery.created_at)
         .limit(limit)
         .with_for_update(skip_locked=True, of=Delivery)
