@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from tools import shell
@@ -53,27 +54,52 @@ COMPONENT_TESTS = Check(
         BOT_TESTS,
     ),
 )
-SUITES = {
-    "lint": LINT,
-    "fast": (*LINT, FAST_TESTS),
-    "all": (*LINT, TRAIN, EVALUATION, TESTS, COMPONENT_TESTS),
+Lane = tuple[Check, ...]
+"""Checks that follow one another."""
+
+SUITES: dict[str, tuple[tuple[Lane, ...], ...]] = {
+    "lint": ((LINT,),),
+    "fast": ((LINT,), ((FAST_TESTS,),)),
+    # The checks of the code and the evaluation use one core each.
+    "all": (((TRAIN,),), (LINT, (EVALUATION,)), ((TESTS,),), ((COMPONENT_TESTS,),)),
 }
+"""Stages, one after the other; the lanes of one stage run side by side."""
 
 
-def run(checks: tuple[Check, ...]) -> int:
+@dataclass(frozen=True)
+class Result:
+    """How a check ended."""
+
+    check: Check
+    passed: bool
+    seconds: float
+
+    def __str__(self) -> str:
+        word = "passed" if self.passed else "failed"
+        return f"{self.check.title}: {word} ({self.seconds:.0f} s)"
+
+
+def run(stages: tuple[tuple[Lane, ...], ...]) -> int:
     """Run every check, whatever becomes of the others; give the exit code of the whole."""
     (shell.ROOT / "artefacts").mkdir(exist_ok=True)
-    told = []
-    failed = False
-    for check in checks:
-        shell.say(f"{check.title}…")
-        start = time.monotonic()
-        code = shell.run(check.command)
-        failed = failed or code != 0
-        word = "failed" if code else "passed"
-        told.append(f"{check.title}: {word} ({time.monotonic() - start:.0f} s)")
-    shell.say("; ".join(told))
-    return 1 if failed else 0
+    results: list[Result] = []
+    for lanes in stages:
+        with ThreadPoolExecutor(len(lanes)) as threads:
+            for done in threads.map(_run_lane, lanes):
+                results += done
+    shell.say("; ".join(map(str, results)))
+    return 0 if all(result.passed for result in results) else 1
+
+
+def _run_lane(lane: Lane) -> list[Result]:
+    return [_run_check(check) for check in lane]
+
+
+def _run_check(check: Check) -> Result:
+    shell.say(f"{check.title}…")
+    start = time.monotonic()
+    code = shell.run(check.command)
+    return Result(check, code == 0, time.monotonic() - start)
 
 
 def main(arguments: list[str]) -> int:

@@ -1,8 +1,10 @@
-"""Misdirected: « wrong number » is no answer to somebody who asks about their home.
+"""Misdirected: topics whose answer would do harm to somebody who means another one.
 
-Its reply offers STOP. Who tells of a death and asks for a date would lose every message to come.
+The reply to « wrong number » offers STOP: who tells of a death and asks for a date would lose every
+message to come. Who asks whether *we* called their appointment off does not want to move it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,19 +12,39 @@ from bot.actions.dialogue import NOT_UNDERSTOOD, WORKS_DATE
 from bot.actions.hints import hints_of, works_named
 from bot.actions.message import Message, Question
 from bot.actions.registry import OUT_OF_SCOPE
+from bot.actions.topics.named import MY_FLAT
+from bot.nlu.folding import fold
 
 WRONG_NUMBER = "service_wrong_number"
+MOVE = "access_reschedule"
 
 LEAST = 0.05
 """Least probability of a topic that is answered instead."""
 
 
+_CALLED_OFF = re.compile(
+    r"(?:ete|est|vous avez(?: pas)?|vous l'avez(?: pas)?|c'est) (?:bien |pas )?"
+    r"(?:annule|supprime|maintenu)|(?:been|was|is) (?:.{0,25} )?(?:cancell?ed|called off)"
+    r"|iptal (?:oldu|mi)"
+    r"|foi (?:cancelad|anulad)"
+)
+"""Asked of an appointment: have you called it off? « Annulez-le » asks us to."""
+
+
 def heard_as_ours(message: Message) -> Message:
-    """The message without « wrong number » beside another topic or around a question of works."""
-    return replace(message, questions=tuple(_ours(message.questions)))
+    """The message with each question under the topic whose answer it is safe to give."""
+    return replace(message, questions=tuple(map(_of_appointment, _ours(message.questions))))
+
+
+def _of_appointment(question: Question) -> Question:
+    called_off = question.topic == MOVE and "?" in question.text
+    if called_off and _CALLED_OFF.search(fold(question.text)):
+        return replace(question, topic=MY_FLAT, choices=())
+    return question
 
 
 def _ours(questions: Sequence[Question]) -> Sequence[Question]:
+    """Without « wrong number » beside another topic or around a question of works."""
     others = [one for one in questions if one.topic != WRONG_NUMBER]
     if any(one.topic not in (NOT_UNDERSTOOD, OUT_OF_SCOPE) for one in others):
         return others

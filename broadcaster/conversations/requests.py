@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from broadcaster.conversations.request_kinds import RequestKind, request_kinds
-from broadcaster.conversations.threads import Reason, open_thread
+from broadcaster.conversations.threads import Reason, calm_thread, open_thread
 from broadcaster.database import Base, choice, insert_unless_there
 
 LETTERS: Final = "23456789BCDFGHJKLMNPQRSTVWXZ"
@@ -34,6 +34,14 @@ class RequestState(enum.StrEnum):
     DONE = "done"  # with staff
     LEFT = "left"  # the tenant dropped it
     SILENT = "silent"  # no answer came: with staff, as far as it is known
+    WITHDRAWN = "withdrawn"  # with staff, and then no longer wanted
+
+
+HANDED_OVER: Final = (RequestState.DONE, RequestState.SILENT, RequestState.WITHDRAWN)
+"""States of a request that staff have."""
+
+ADDED: Final = "added"
+"""The name in ``answers`` of what the tenant said once staff had the request."""
 
 
 class TenantRequest(Base):
@@ -87,6 +95,17 @@ class TenantRequest(Base):
         """Keep an answer, and go on to the next one that is missing."""
         self.answers = {**self.answers, name: words.strip()[:LONGEST_ANSWER]}
         self.ask_next(now)
+
+    def amend(self, name: str, words: str, now: datetime) -> None:
+        """Keep what changes or adds to an answer, below it; what is asked stays the same."""
+        lines = (self.answers.get(name), words.strip())
+        amended = "\n".join(line for line in lines if line)
+        self.answers = {**self.answers, name: amended[-LONGEST_ANSWER:]}
+        self.asked_at = now
+
+    def add(self, words: str, now: datetime) -> None:
+        """Keep what is said of a request that is complete, below what was added before."""
+        self.amend(ADDED, words, now)
 
     def ask_next(self, now: datetime) -> None:
         """Ask for the first answer that is missing."""
@@ -169,6 +188,35 @@ async def leave_request(session: AsyncSession, request: TenantRequest, now: date
     """End a request at the tenant's wish. What staff were shown already stays with them."""
     request.state, request.asked, request.closed_at = RequestState.LEFT, None, now
     await session.flush()
+
+
+async def withdraw_request(session: AsyncSession, request: TenantRequest) -> None:
+    """Note that a request staff have is no longer wanted. An urgent one stays theirs to judge.
+
+    Nobody waits for a word any more, unless the thread is about something else as well.
+    """
+    request.state = RequestState.WITHDRAWN
+    await session.flush()
+    others = await requests_of(session, [request.thread_id or 0])
+    is_last = all(one.state is RequestState.WITHDRAWN for one in others)
+    if is_last and not request.urgent:
+        await calm_thread(session, request.thread_id or 0, request.topic)
+
+
+async def last_handed_over(
+    session: AsyncSession, correspondent_id: int, since: datetime, *, reference: str | None = None
+) -> TenantRequest | None:
+    """The last request of a correspondent that staff have, or the one of a reference."""
+    query = (
+        select(TenantRequest)
+        .where(TenantRequest.correspondent_id == correspondent_id)
+        .where(TenantRequest.state.in_(HANDED_OVER))
+        .order_by(TenantRequest.closed_at.desc())
+        .limit(1)
+    )
+    if reference is not None:
+        return await session.scalar(query.where(TenantRequest.reference == reference))
+    return await session.scalar(query.where(TenantRequest.closed_at > since))
 
 
 async def end_silent(session: AsyncSession, now: datetime) -> int:

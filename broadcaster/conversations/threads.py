@@ -78,6 +78,20 @@ async def open_thread(
     return thread
 
 
+async def calm_thread(session: AsyncSession, thread_id: int, topic: str) -> None:
+    """Say that nobody waits in a thread any more, where it was about that topic alone.
+
+    It is not closed: staff see what was withdrawn. An urgent one, or one that somebody is angry
+    in or asked for a person in, goes on waiting.
+    """
+    await session.execute(
+        update(Thread)
+        .where(Thread.id == thread_id, Thread.topic == topic, Thread.state == ThreadState.OPEN)
+        .where(Thread.urgent.is_(False), Thread.anger_answered == 0)
+        .values(state=ThreadState.WAITING, unanswered_since=None, escalation_step=0)
+    )
+
+
 async def active_thread(session: AsyncSession, correspondent_id: int) -> Thread | None:
     """The correspondent's thread that is not closed, None where there is none."""
     return await session.scalar(

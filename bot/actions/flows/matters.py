@@ -5,7 +5,7 @@ its own right: it neither fills a slot nor ends a request.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.actions.context.followups import aspect_of
 from bot.actions.dialogue import CUTS, INFORM_PLACE, NOT_UNDERSTOOD
@@ -58,6 +58,11 @@ OF_TIME = frozenset({"access_weekend", "access_presence", "access_reschedule"})
 
 WORKS, WEEKEND = "works_", "access_weekend"
 
+WHO_PAYS = "money_compensation"
+"""« Je serai remboursé ? » said of a theft or of damage is about that, not about the rent."""
+
+LOSSES = frozenset({"report_theft", "money_damage"})
+
 
 @dataclass(frozen=True, slots=True)
 class Matters:
@@ -71,13 +76,18 @@ class Matters:
 
     def others(self) -> list[Question]:
         """The questions of the message that are another matter, in order."""
-        return [one for one in self.message.questions if self._is_other(one)]
+        others = (one for one in self.message.questions if self._is_other(one))
+        return [self._of_the_loss(one) for one in others]
+
+    def _of_the_loss(self, question: Question) -> Question:
+        is_of_it = self.topic in LOSSES and question.topic == WHO_PAYS
+        return replace(question, topic=self.topic) if is_of_it else question
 
     def answer(self, others: Sequence[Question]) -> str:
         """The words that answer our question; empty where none do."""
         if not others:
             return self.message.text
-        own = [one for one in self.message.questions if one not in others]
+        own = [one for one in self.message.questions if not self._is_other(one)]
         told = " ".join(one.text for one in own if self._answers(one))
         if told or not any(words.asks(one.text) for one in others):
             return told

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.actions.answer import Answer
 from bot.actions.context.followups import follow_up_of
 from bot.actions.context.memory import last_topic
+from bot.actions.flows.afterwards import Afterwards, may_be_of_a_request, other_questions
 from bot.actions.flows.opening import Opening, begins
 from bot.actions.flows.saying import flow_text
 from bot.actions.flows.standing import Standing
@@ -74,9 +75,12 @@ class Talk:
             return [await turn.end()]
 
     async def _take(self, who_id: int, message: Message, now: datetime) -> Outcome | None:
-        """What the open request makes of a message; None where there is none."""
+        """What an open request, or an earlier one, makes of a message; None where neither does."""
         async with self._database.write_late() as session:
             turn = await _turn(session, who_id, now)
+            answer = await _of_earlier(session, who_id, message, now, is_new_open=turn is not None)
+            if answer is not None:
+                return Outcome([answer], other_questions(message))
             return await turn.take(message) if turn else None
 
     async def _answer(
@@ -103,6 +107,20 @@ class Talk:
             alone = len(message.questions) == 1
             text = message.text if alone else question.text
             return await opening.begin(question.topic, text, heard=message.id)
+
+
+async def _of_earlier(
+    session: AsyncSession, who_id: int, message: Message, now: datetime, *, is_new_open: bool
+) -> Answer | None:
+    """What is said of a request that staff have; None when it is about something else.
+
+    While a new one is being completed, only where the earlier one stands can be asked.
+    """
+    if not any(map(may_be_of_a_request, {message.text, *(q.text for q in message.questions)})):
+        return None
+    who = await session.get_one(Correspondent, who_id)
+    afterwards = Afterwards(who, await speech_to(session, who, now))
+    return await (afterwards.asked_after(message) if is_new_open else afterwards.hear(message))
 
 
 async def _turn(session: AsyncSession, who_id: int, now: datetime) -> Turn | None:

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.actions.answer import Answer
 from bot.actions.context.memory import recent_topic
 from bot.actions.flows import words
-from bot.actions.flows.matters import CERTAIN, SURE, TO_A_PERSON, Matters
+from bot.actions.flows.amending import adds_trouble, answered_by_day, corrected_answer
+from bot.actions.flows.matters import CERTAIN, OWN_WORDS, SURE, TO_A_PERSON, Matters
 from bot.actions.flows.opening import CALL, MOVE, mark_urgent
 from bot.actions.flows.saying import flow_text
 from bot.actions.message import Message, Question
@@ -68,13 +69,16 @@ class Turn:
             return Outcome([await self._leave()])
         if self._is_courtesy(message):
             return Outcome()
+        if self._amends(message):
+            return Outcome()
         matters = self._matters(message, request.asked)
         others = matters.others()
         answer = matters.answer(others)
         if answer and self._may_be_no_answer(request.asked, answer):
             request.doubted = True
         elif answer:
-            await self._note(request.asked, answer)
+            by_day = answered_by_day(request, answer, self.speech.now)
+            await self._note(by_day or request.asked, answer)
         if any(one.topic in TO_A_PERSON for one in others):
             return Outcome([await self.end()], others)
         # What is asked next is ours: no list to choose from beside it.
@@ -96,6 +100,19 @@ class Turn:
         case = "left_urgent" if self.request.urgent else "left"
         await leave_request(self.session, self.request, self.speech.now)
         return Answer(self.request.topic, await flow_text(self.speech, self.request.topic, case))
+
+    def _amends(self, message: Message) -> bool:
+        """Keep what changes or adds to an earlier answer; our question is then asked again."""
+        request, now = self.request, self.speech.now
+        corrected = corrected_answer(request, message.text)
+        if corrected is not None:
+            request.amend(corrected, message.text, now)
+        elif not request.doubted and adds_trouble(request, message):
+            request.amend("what", message.text, now)
+            request.doubted = True
+        else:
+            return False
+        return True
 
     def _may_be_no_answer(self, asked: str, text: str) -> bool:
         """True, once, for words that tell no time where one was asked for.
@@ -124,9 +141,11 @@ class Turn:
     def _emergencies(self, message: Message) -> list[Question]:
         """What the classifier takes for danger, beyond what the guard knows.
 
-        « Mon vélo électrique » answers what was stolen: it must be surer where we asked.
+        « Mon vélo électrique » answers what was stolen: it must be surer where we asked, and where
+        any words may answer. What answers nothing is judged as if nothing had been asked.
         """
-        needed = CERTAIN if self._is_answer(message) else SURE
+        free = SURE if self.request.asked in OWN_WORDS else 0.0
+        needed = CERTAIN if self._is_answer(message) else free
         found = (one for one in message.questions if one.topic.startswith(PREFIX))
         return [one for one in found if one.confidence >= needed]
 

@@ -51,6 +51,29 @@ def stays(text: str) -> bool:
     return _is_nearly_all("stay", _said(text))
 
 
+def withdraws(text: str) -> bool:
+    """True when a request that went to a person is no longer wanted."""
+    said = _said(text)
+    if _pattern("withdraw").search(said):
+        return True
+    return leaves(text) and not asks(text) and not _pattern("of_calendar").search(said)
+
+
+def corrects(text: str) -> bool:
+    """True when a text surely says that something told before was wrong."""
+    return bool(_pattern("correct_surely").search(_said(text)))
+
+
+def may_correct(text: str) -> bool:
+    """True for « en fait », « pardon », which may go on about what was told before."""
+    return corrects(text) or bool(_pattern("correct_maybe").search(_said(text)))
+
+
+def asks_status(text: str) -> bool:
+    """True when it is asked what became of a request: « ma demande, vous en êtes où »."""
+    return bool(_pattern("status").search(_said(text)))
+
+
 def asks(text: str) -> bool:
     """True when a text is put as a question."""
     return "?" in text or "؟" in text or bool(_pattern("question").search(_said(text)))

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.console.words import say
-from broadcaster.conversations.requests import RequestState, TenantRequest, requests_of
+from broadcaster.conversations.requests import (
+    ADDED,
+    RequestState,
+    TenantRequest,
+    requests_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +37,20 @@ class RequestView:
             request.state,
             request.urgent,
             request.said,
-            [(labels[name], _words(request, name)) for name in labels if name in request.answers],
+            [*_answered(request), *_added(request)],
             [labels[name] for name in request.missing],
         )
+
+
+def _answered(request: TenantRequest) -> list[tuple[str, str]]:
+    labels = request.kind.answers
+    return [(labels[name], _words(request, name)) for name in labels if name in request.answers]
+
+
+def _added(request: TenantRequest) -> list[tuple[str, str]]:
+    """What the tenant corrected or added once the request was with staff."""
+    added = request.answers.get(ADDED)
+    return [(say("request.added"), added)] if added else []
 
 
 def _words(request: TenantRequest, name: str) -> str:

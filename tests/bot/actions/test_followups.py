@@ -104,3 +104,35 @@ def test_what_is_named_is_kept() -> None:
 def test_a_word_asks_within_the_subject_of_the_offer(text: str, topic: str | None) -> None:
     assert aspect_of(text, "offer_what") == topic
     assert aspect_of(text, "cut_water") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "topic"),
+    [
+        ("et si je suis pas là ?", "works_my_flat", "access_presence"),
+        ("if I'm not home?", "works_today", "access_presence"),
+        ("je suis obligé d'être là ?", "quality_windows", "access_presence"),
+        ("c'est où", "rights_meeting", "rights_meeting"),
+        ("faut s'inscrire ?", "rights_meeting", "out_of_scope"),
+        ("et si je suis pas là ?", "money_rent", None),
+        ("mes fenetres ferment mal", "quality_windows", None),
+    ],
+)
+def test_a_word_asks_within_a_visit_or_a_meeting(text: str, last: str, topic: str | None) -> None:
+    assert aspect_of(text, last) == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "turn"),
+    [
+        ("toute la journée ?", Turn.UNTIL),
+        ("all day?", Turn.UNTIL),
+        ("vous êtes sûre ?", Turn.STILL),
+        ("are you sure?", Turn.STILL),
+        ("emin misiniz", Turn.STILL),
+    ],
+)
+def test_how_long_and_how_sure_go_on_about_it(text: str, turn: Turn) -> None:
+    follow_up = follow_up_of(text, MONDAY)
+    assert follow_up is not None
+    assert follow_up.turn is turn

@@ -13,6 +13,8 @@ from bot.actions.message import Message, Question
 from bot.actions.replier import Replier
 from broadcaster.conversations.models import Thread
 from broadcaster.conversations.requests import TenantRequest
+from broadcaster.conversations.threads import close_thread
+from broadcaster.staff.models import StaffUser
 from tests.bot.actions.conftest import Line
 from tests.broadcaster.works.estate import IN_A1_FLAT_11
 
@@ -52,6 +54,16 @@ class Tenant:
     async def requests(self) -> list[TenantRequest]:
         async with self.line.database.read() as session:
             return list(await session.scalars(select(TenantRequest).order_by(TenantRequest.id)))
+
+    async def settled_by_staff(self) -> None:
+        """A colleague closes the thread."""
+        (thread,) = await self.threads()
+        now = self.line.clock()
+        async with self.line.database.write() as session:
+            user = StaffUser(email="n@b.example", name="Nadia", password_hash="x", created_at=now)
+            session.add(user)
+            await session.flush()
+            await close_thread(session, thread.id, user.id, now)
 
     async def threads(self) -> list[Thread]:
         async with self.line.database.read() as session:

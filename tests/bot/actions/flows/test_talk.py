@@ -249,3 +249,64 @@ async def test_a_day_later_the_request_is_still_where_it_was(quick: Tenant) -> N
     quick.line.clock.advance(timedelta(hours=20))
     (asked,) = await quick.says("la télé")
     assert "où" in asked.text
+
+
+async def test_an_earlier_answer_is_put_right(quick: Tenant) -> None:
+    await quick.says("on m'a volé mon vélo hier", THEFT)
+    (asked,) = await quick.says("ah non pardon, le vélo de mon fils et la trottinette")
+    assert "plainte" in asked.text
+    (request,) = await quick.requests()
+    assert request.answers["what"].endswith("ah non pardon, le vélo de mon fils et la trottinette")
+    assert "police" not in request.answers
+
+
+async def test_a_second_trouble_is_no_day(quick: Tenant) -> None:
+    await quick.says("le robinet goutte dans la cuisine", DEFECT)
+    (asked,) = await quick.says("et la porte du placard ferme plus", DEFECT)
+    assert asked.text == "Depuis quel jour ?"
+    await quick.says("depuis lundi")
+    (request,) = await quick.requests()
+    assert "placard" in request.answers["what"]
+    assert request.answers["since"] == "depuis lundi"
+
+
+async def test_who_knows_no_day_is_not_asked_for_ever(quick: Tenant) -> None:
+    await quick.says("le robinet goutte dans la cuisine", DEFECT)
+    await quick.says("et la porte du placard ferme plus", DEFECT)
+    await quick.says("et la fenetre de la chambre non plus", DEFECT)
+    (request,) = await quick.requests()
+    assert request.state is RequestState.DONE
+
+
+async def test_a_day_is_nothing_stolen(quick: Tenant) -> None:
+    await quick.says("on nous a volé des affaires dans la cave", THEFT)
+    (asked,) = await quick.says("hier soir", sure=0.3)
+    assert asked.text == "Qu'est-ce qui a été volé ?"
+    (asked,) = await quick.says("une visseuse")
+    assert "plainte" in asked.text
+    (request,) = await quick.requests()
+    assert request.answers == {"what": "une visseuse", "when": "hier soir"}
+
+
+async def test_who_pays_for_a_theft_is_not_about_the_rent(quick: Tenant) -> None:
+    await quick.says("on nous a volé des affaires", THEFT)
+    said, asked = await quick.says("je serai remboursé ?", "money_compensation")
+    assert said.topic == THEFT
+    assert asked.text == "Qu'est-ce qui a été volé ?"
+
+
+@pytest.mark.parametrize(
+    "text", ["mon rdv a été annulé par le chantier ?", "was my visit cancelled?"]
+)
+async def test_who_asks_whether_a_visit_is_off_does_not_move_it(quick: Tenant, text: str) -> None:
+    (answer,) = await quick.says(text, MOVE)
+    assert answer.topic == "works_my_flat"
+    assert await quick.requests() == []
+
+
+async def test_danger_is_no_answer_where_no_answer_is_told(quick: Tenant) -> None:
+    await quick.says("je peux pas mardi", MOVE)
+    (safety,) = await quick.says("ضرب العمال رأسي", "emergency_violence", sure=0.3)
+    assert safety.urgent
+    (asked,) = await quick.says("jeudi, mon vélo électrique est là", "emergency_electric", sure=0.5)
+    assert "C'est noté" in asked.text

@@ -1,0 +1,61 @@
+"""Amending: what changes or adds to an earlier answer, and does not answer the open question."""
+
+import re
+from datetime import datetime
+
+from bot.actions.flows import words
+from bot.actions.flows.matters import OWN_WORDS, SURE
+from bot.actions.message import Message
+from bot.nlu.dates.reading import find_dates
+from bot.nlu.folding import fold
+from broadcaster.conversations.request_kinds import HOME
+from broadcaster.conversations.requests import TenantRequest
+
+OF_THE_PAST = ("when", "since", "day")
+"""Answers that tell when something happened."""
+
+A_STATEMENT = 4
+"""Words from which a text tells of another trouble: « la porte ferme plus »."""
+
+A_JOINT = 4
+"""Letters that may stand around a day: « c'était hier »."""
+
+
+def corrected_answer(request: TenantRequest, text: str) -> str | None:
+    """The earlier answer that a text puts right: « pardon, c'était avant-hier »."""
+    if not words.may_correct(text) or words.asks(text):
+        return None
+    if words.tells(request.asked or "", text):
+        return None
+    known = [name for name in request.wanted if name in request.answers and name != HOME]
+    told = [name for name in known if words.tells(name, text)]
+    if told:
+        return told[-1]
+    return known[-1] if known and words.corrects(text) else None
+
+
+def adds_trouble(request: TenantRequest, message: Message) -> bool:
+    """True for one more thing of the same kind, said where a day was asked for.
+
+    « Et la porte du placard ferme plus » does not tell since when the tap drips.
+    """
+    text = message.text
+    if request.asked not in OF_THE_PAST or "what" not in request.answers:
+        return False
+    if words.tells(request.asked, text) or words.leaves_open(text) or words.asks(text):
+        return False
+    same = (one for one in message.questions if one.topic == request.topic)
+    return len(text.split()) >= A_STATEMENT and any(one.confidence >= SURE for one in same)
+
+
+def answered_by_day(request: TenantRequest, text: str, now: datetime) -> str | None:
+    """The answer a bare day gives where something else was asked: « hier » is nothing stolen."""
+    if request.asked not in OWN_WORDS - {"which"}:
+        return None
+    name = next((one for one in OF_THE_PAST if one in request.missing), None)
+    days = find_dates(text, now)
+    if name is None or not days:
+        return None
+    beside = text[: days[0].start] + text[days[-1].end :]
+    letters = re.sub(r"\W|c'etait|c'est|le |depuis|vers|it was", "", fold(beside))
+    return name if len(letters) <= A_JOINT else None

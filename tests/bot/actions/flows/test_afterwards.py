@@ -1,0 +1,175 @@
+"""What tenants say of a request that a person already has."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.actions.flows.afterwards import reference_in
+from broadcaster.conversations.models import ThreadState
+from broadcaster.conversations.requests import ADDED, RequestState, TenantRequest
+from tests.bot.actions.conftest import STRANGER
+from tests.bot.actions.flows.conftest import Tenant, texts
+
+DAMAGE, VULNERABLE, MOVE = "money_damage", "household_vulnerable", "access_reschedule"
+THANKS, SIGNED_OUT = "service_thanks", "out_of_scope"
+
+
+async def handed_over(tenant: Tenant) -> TenantRequest:
+    """A complaint of damage that went to a person."""
+    await tenant.says("vos ouvriers ont cassé ma télé dans le salon hier", DAMAGE)
+    (request,) = await tenant.requests()
+    assert request.state is RequestState.DONE
+    return request
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "en fait laissez tomber",
+        "c'est réglé merci",
+        "annulez ma demande svp ?",
+        "finalement c'est bon",
+        "Plus besoin qu'on me rappelle, on m'a rappelé",
+    ],
+)
+async def test_a_request_is_withdrawn_and_nobody_waits(quick: Tenant, text: str) -> None:
+    request = await handed_over(quick)
+    (answer,) = await quick.says(text, THANKS)
+    assert f"votre demande {request.reference} est retirée" in answer.text
+    assert answer.handoff is None
+    (request,) = await quick.requests()
+    (thread,) = await quick.threads()
+    assert request.state is RequestState.WITHDRAWN
+    assert (thread.state, thread.unanswered_since) == (ThreadState.WAITING, None)
+
+
+async def test_a_withdrawn_request_is_withdrawn_on_both_databases(tenant: Tenant) -> None:
+    request = await handed_over(tenant)
+    await tenant.says(f"{request.reference.lower()} c'est réglé")
+    (request,) = await tenant.requests()
+    assert request.state is RequestState.WITHDRAWN
+
+
+async def test_what_may_cost_a_life_stays_with_a_person(quick: Tenant) -> None:
+    await quick.says(
+        "mon mari est sous oxygène à la maison jour et nuit, il ne peut pas", VULNERABLE
+    )
+    (answer,) = await quick.says("laissez tomber")
+    assert "15" in answer.text
+    assert answer.handoff == "needs_person"
+    (thread,) = await quick.threads()
+    assert (thread.state, thread.urgent) == (ThreadState.OPEN, True)
+
+
+async def test_an_appointment_that_suits_after_all_is_not_moved(quick: Tenant) -> None:
+    await quick.says("je peux pas mardi", MOVE)
+    await quick.says("jeudi matin")
+    (answer,) = await quick.says("finalement je serai là", "access_presence")
+    assert "retirée" in answer.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "annulez le rendez-vous",  # of an appointment, not of the damage
+        "c'est réglé ?",  # asked, not said
+        "merci beaucoup",
+        "la porte ferme plus",
+    ],
+)
+async def test_other_words_withdraw_nothing(quick: Tenant, text: str) -> None:
+    await handed_over(quick)
+    await quick.says(text, THANKS)
+    assert (await quick.requests())[0].state is RequestState.DONE
+
+
+async def test_two_days_later_it_needs_the_reference(quick: Tenant) -> None:
+    request = await handed_over(quick)
+    quick.line.clock.advance(timedelta(days=2))
+    await quick.says("laissez tomber", THANKS)
+    assert [one.state for one in await quick.requests()] == [RequestState.DONE]
+    await quick.says(f"laissez tomber {request.reference}", THANKS)
+    assert [one.state for one in await quick.requests()] == [RequestState.WITHDRAWN]
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("je me suis trompé c'est le 4e étage pas le 3e", "service_wrong_number"),
+        ("en fait c'est la tele de la chambre", "nlu_fallback"),
+        ("pardon c'était avant-hier", "works_my_flat"),
+        ("i meant the bedroom", "nlu_fallback"),
+    ],
+)
+async def test_a_correction_is_added_for_staff(quick: Tenant, text: str, topic: str) -> None:
+    request = await handed_over(quick)
+    (answer,) = await quick.says(text, topic, sure=0.5)
+    assert answer.text == (
+        f"C'est ajouté à votre demande {request.reference}. Une personne le lira."
+    )
+    assert answer.handoff == "needs_person"
+    (request,) = await quick.requests()
+    assert request.answers[ADDED] == text
+
+
+async def test_another_matter_is_no_correction(quick: Tenant) -> None:
+    await handed_over(quick)
+    (answer,) = await quick.says("en fait on fait quoi des encombrants", "nuisance_waste")
+    assert "ajouté" not in answer.text
+    (request,) = await quick.requests()
+    assert ADDED not in request.answers
+
+
+async def test_it_is_said_where_a_request_stands(quick: Tenant) -> None:
+    request = await handed_over(quick)
+    (answer,) = await quick.says("et ma demande vous en êtes où", SIGNED_OUT)
+    assert f"L'équipe a votre demande {request.reference} depuis" in answer.text
+    assert answer.handoff == "needs_person"
+    await quick.settled_by_staff()
+    (answer,) = await quick.says(request.reference, SIGNED_OUT)
+    assert "est réglée" in answer.text
+
+
+async def test_a_reference_of_somebody_else_tells_nothing(quick: Tenant) -> None:
+    request = await handed_over(quick)
+    quick.number = STRANGER
+    assert request.reference not in texts(await quick.says(request.reference, SIGNED_OUT))
+    assert request.reference not in texts(
+        await quick.says(f"annulez ma demande {request.reference}", SIGNED_OUT)
+    )
+    (request,) = await quick.requests()
+    assert request.state is RequestState.DONE
+
+
+async def test_a_question_beside_it_is_answered(quick: Tenant) -> None:
+    await handed_over(quick)
+    withdrawn, answered = await quick.says(
+        "laissez tomber pour la télé. par contre l'eau c'est coupé quand ?",
+        "",
+        ("laissez tomber pour la télé", "out_of_scope"),
+        ("par contre l'eau c'est coupé quand ?", "cut_water"),
+    )
+    assert "retirée" in withdrawn.text
+    assert answered.topic == "cut_water"
+
+
+async def test_an_earlier_request_is_asked_after_while_a_new_one_is_made(quick: Tenant) -> None:
+    request = await handed_over(quick)
+    await quick.says("je peux pas mardi", MOVE)
+    stands, asked = await quick.says("et ma demande ?", SIGNED_OUT)
+    assert request.reference in stands.text
+    assert "Quels jours" in asked.text
+
+
+@pytest.mark.parametrize(
+    ("text", "reference"),
+    [
+        ("R-4F7K", "R-4F7K"),
+        ("c'est pour r4f7k", "R-4F7K"),
+        ("R 4F7K merci", "R-4F7K"),
+        ("le rez de chaussée", None),
+        ("rdv", None),
+    ],
+)
+def test_a_reference_is_read_however_it_is_written(text: str, reference: str | None) -> None:
+    assert reference_in(text) == reference
