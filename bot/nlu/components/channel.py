@@ -92,10 +92,10 @@ class PalierInput(InputChannel):
         async def ready(request: Request) -> HTTPResponse:
             return await self._ready(request)
 
-        @routes.listener("after_server_stop")
         async def close(*_server: object) -> None:
             await kept_sessions().close()
 
+        routes.after_server_stop(close)
         return routes
 
     async def _messages(self, request: Request, handle: Handler) -> HTTPResponse:
