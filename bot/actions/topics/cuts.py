@@ -65,8 +65,10 @@ def _none_now(asked: Asked, cuts: Sequence[PlannedCut]) -> Finding:
         for one in cuts
         if cut_standing(one, asked.now) is Standing.UPCOMING and one.starts_at < asked.now + SOON
     ]
-    quand = asked.dates.span(soon[0].starts_at, soon[0].ends_at) if soon else ""
-    return Finding("outage", {"quand": quand}, soon[:1])
+    if not soon:
+        return Finding("outage")
+    quand = asked.dates.span(soon[0].starts_at, soon[0].ends_at)
+    return Finding("outage_soon", {"quand": quand}, soon[:1])
 
 
 def _is_of_appliance(asked: Asked) -> bool:

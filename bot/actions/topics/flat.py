@@ -132,17 +132,15 @@ def about(kinds: Collection[str], otherwise: Finding, handoff: Reason | None) ->
 async def balcony(asked: Asked) -> Finding:
     """Whether the balcony must be emptied: as staff wrote it beside the works that come."""
     works = by_standing(await at_home(asked, OUTSIDE), asked.now, *BEGUN, *AHEAD)
-    told_of = [(one, words) for one in works if (words := _to_empty(one.detail))]
-    if told_of and ("balcony" in asked.hints or "cellar" not in asked.hints):
-        one, words = told_of[0]
-        return Finding("emptied", {**plan_values(asked, one), "detail": words}, (one,))
+    emptied = [one for one in works if _asks_to_empty(one.detail)]
+    if emptied and ("balcony" in asked.hints or "cellar" not in asked.hints):
+        return Finding("emptied", plan_values(asked, emptied[0]), emptied[:1])
     return await about({"facade"}, PERSON, Reason.NEEDS_PERSON)(asked)
 
 
-def _to_empty(detail: str) -> str:
-    """The sentence in which staff ask that balconies be emptied; nothing where they do not."""
-    said = (sentence.strip() for sentence in re.split(r"[.;\n]+", detail))
-    return next((one for one in said if _EMPTIED.search(plain_letters(one))), "")
+def _asks_to_empty(detail: str) -> bool:
+    """True where staff wrote that balconies must be emptied."""
+    return any(_EMPTIED.search(plain_letters(said)) for said in re.split(r"[.;\n]+", detail))
 
 
 PERSON = Finding("handoff", handoff=Reason.NEEDS_PERSON)

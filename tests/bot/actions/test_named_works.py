@@ -230,7 +230,7 @@ async def test_a_visit_of_the_show_flat_is_no_technical_visit(site: Line) -> Non
 @pytest.mark.parametrize(
     ("number", "question", "words", "handoff"),
     [
-        (IN_B_FLAT_1, "faut vider le balcon ?", "Videz vos balcons avant. Montage", None),
+        (IN_B_FLAT_1, "faut vider le balcon ?", "Videz votre balcon avant : Montage", None),
         (IN_A1_FLAT_11, "faut vider le balcon ?", "une personne va vous dire", "needs_person"),
         (IN_B_FLAT_1, "faut vider la cave ?", "une personne va vous dire", "needs_person"),
     ],
