@@ -58,7 +58,7 @@ def _is_later(question: str, day: datetime | None, now: datetime) -> bool:
     if day is None:
         return False
     is_today = day.astimezone(PARIS).date() == now.astimezone(PARIS).date()
-    return day > now or (asks and is_today)
+    return asks if is_today else day > now
 
 
 @cache

@@ -75,6 +75,8 @@ def _changes(tokens: Iterable[Token]) -> Iterable[Change]:
 
 def _read(text: str) -> list[Token]:
     tokens = trimmed(tokens_of(text))
+    if len(tokens) == 1 and len(tokens[0].plain) == 1:
+        return tokens  # « C » alone tells a building
     match tongue_of(token.plain.lower() for token in tokens if token.key):
         case Tongue.FRENCH:
             return told_apart(_spelled_out(with_elisions(with_phrases(tokens))))

@@ -55,6 +55,16 @@ async def test_ones_own_home_stays_what_it_was(told: Line) -> None:
     assert "bat. B esc. 1 : vendredi 8 mai" in own.text
 
 
+@pytest.mark.parametrize("question", ["et chez moi", "and at my place?", "e em minha casa"])
+async def test_ones_own_home_is_asked_for_after_it(told: Line, question: str) -> None:
+    await told.ask("cut_water", "l'eau du bâtiment A c'est coupé quand", number=IN_B_FLAT_1)
+    told.clock.advance(timedelta(minutes=1))
+    await told.ask("inform_place", "escalier 1", number=IN_B_FLAT_1)
+    told.clock.advance(timedelta(minutes=1))
+    own = await told.ask("nlu_fallback", question, number=IN_B_FLAT_1)
+    assert "bat. B esc. 1 : vendredi 8 mai" in own.text
+
+
 async def test_who_asks_something_else_is_not_held_to_the_staircase(told: Line) -> None:
     await told.ask("cut_water", "l'eau du bâtiment A c'est coupé quand", number=IN_B_FLAT_1)
     told.clock.advance(timedelta(minutes=1))

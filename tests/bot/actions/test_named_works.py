@@ -208,6 +208,7 @@ async def test_works_are_called_what_the_tenant_calls_them(
         ("works_my_flat", "la visite c'est quand", "mercredi 6 mai"),
         ("works_programme", "when are the technicians visiting", "mercredi 6 mai"),
         ("nlu_fallback", "que dia vem o técnico", "mercredi 6 mai"),
+        ("nlu_fallback", "em que semana fazem a fachada", "mardi 12 mai"),
         ("nuisance_scaffolding", "quando fazem a fachada", "mardi 12 mai"),
         ("nlu_fallback", "la peinture du hall c'est toujours la semaine pro", "annulé"),
         ("nlu_fallback", "girişin boyası ne zaman", "annulé"),
