@@ -9,9 +9,10 @@ from bot.actions.asked import Need
 from bot.actions.context.going_on import Continued, GoingOn
 from bot.actions.context.memory import remember_topic
 from bot.actions.days import day_of, said_in, without_day
+from bot.actions.elsewhere import Elsewhere
 from bot.actions.hints import ANY_CUT, FRAIL, GONE, Hints, asks_works_date, works_named
 from bot.actions.outages import also_frail
-from bot.actions.places import Told, told_place
+from bot.actions.places import told_place
 from bot.actions.registry import OUT_OF_SCOPE, topic_of
 from bot.actions.speech import Speech
 from bot.actions.topics.cuts import KINDS, topics_of_coming
@@ -23,9 +24,10 @@ from bot.actions.whereabouts import (
     remember_place,
     site_home,
 )
+from bot.nlu.placing import asks_beside_place
 from broadcaster.conversations.models import Correspondent
 from broadcaster.conversations.threads import Reason
-from broadcaster.register.homes import Home, find_place
+from broadcaster.register.homes import Home
 
 INFORM_PLACE = "inform_place"
 NOT_UNDERSTOOD = "nlu_fallback"
@@ -46,6 +48,9 @@ UNCLEAR = frozenset({NOT_UNDERSTOOD, OUT_OF_SCOPE, "affirm", "deny", "service_gr
 PLACE_LENGTH = 40
 """A text this short that names a place, and asks nothing, is about the place."""
 
+WORKS_LENGTH = 60
+"""A text this short that names works and a date asks nothing else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
@@ -54,6 +59,10 @@ class Dialogue:
     who: Correspondent
     where: Whereabouts
     speech: Speech
+
+    @property
+    def _there(self) -> Elsewhere:
+        return Elsewhere(self.who, self.where, self.speech)
 
     async def answer(self, topic: str, question: str, message: str = "") -> Answer:
         """Answer a topic, or take the message for the place it tells, or for a follow-up."""
@@ -65,20 +74,24 @@ class Dialogue:
         told = told_place(question)
         waits = self.who.pending_topic is not None
         may_tell = topic == INFORM_PLACE or (
-            topic in UNCLEAR and (waits or len(question) <= PLACE_LENGTH)
+            topic in UNCLEAR and (waits or _is_about_place(question))
         )
         session = self.speech.session
+        waiting, there = await self._there.heard(told, may_tell=may_tell)
+        if there is not None:
+            return _joined([await self._about(one, there) for one in waiting])
         meant = await places_meant(session, told, self.where, bare_counts=may_tell)
         if may_tell and (meant or waits or topic == INFORM_PLACE):
             return await self._place_told(meant)
         hints = also_frail(said_in(question, self.speech.now), message)
         if not meant and not may_tell:
-            meant = await self._elsewhere(told)
-        if topic == NOT_UNDERSTOOD and len(question) <= PLACE_LENGTH and asks_works_date(hints):
+            meant = await self._there.named(told)
+        if topic == NOT_UNDERSTOOD and _asks_works_date(question, hints):
             topic = WORKS_DATE
         if topic == WEEKEND and _names_working_day(hints):
             topic = WORKS_DATE
         if topic == NOT_UNDERSTOOD:
+            self._remember(meant)
             text = await self.speech.system("not_understood")
             return Answer(OUT_OF_SCOPE, text, Reason.NOT_UNDERSTOOD)
         return await self._topic(Wanted(topic, hints), meant)
@@ -87,13 +100,6 @@ class Dialogue:
         if followed.home is not None:
             return await self._about(followed.wanted, followed.home)
         return await self._topic(followed.wanted, ())
-
-    async def _elsewhere(self, told: Told) -> list[Home]:
-        """Another place that a registered number asks about, as anybody may know it."""
-        if not self.where.registered or not (told.building or told.staircase):
-            return []
-        own = self.where.homes[0].building
-        return await find_place(self.speech.session, told.building or own, told.staircase)
 
     async def _place_told(self, meant: Sequence[Home]) -> Answer:
         if len(meant) != 1:
@@ -121,11 +127,19 @@ class Dialogue:
 
     async def _topic(self, wanted: Wanted, meant: Sequence[Home]) -> Answer:
         homes = meant if len(meant) == 1 else self.where.homes
-        if len(meant) == 1 and self._says_more(meant[0]):
-            remember_place(self.who, meant[0])
+        waiting = pending.take_waiting(self.who) if self._remember(meant) else []
         if len(homes) > 1:
             return await self._several(wanted, homes)
-        return await self._about(wanted, homes[0] if homes else None)
+        home = homes[0] if homes else None
+        asked = [*map(Wanted.from_text, waiting), wanted]
+        return _joined([await self._about(one, home) for one in asked])
+
+    def _remember(self, meant: Sequence[Home]) -> bool:
+        """Keep the one place a stranger tells with a question; True when that is news."""
+        is_told = len(meant) == 1 and self._says_more(meant[0])
+        if is_told:
+            remember_place(self.who, meant[0])
+        return is_told
 
     async def _about(self, wanted: Wanted, home: Home | None) -> Answer:
         """Answer for the place as far as it is known; ask for more where that is too little."""
@@ -138,7 +152,16 @@ class Dialogue:
             if place is not None and _means_every_cut(wanted):
                 return await self._every_cut(wanted, place)
             return await self.speech.answer(wanted, place)
+        if place is not None and self._there.is_it(place):
+            return await self._of_building(wanted, place)
         return await self._ask(wanted, home)
+
+    async def _of_building(self, wanted: Wanted, home: Home) -> Answer:
+        """Of another building: its staircase is only asked for where it matters."""
+        if await self._there.is_alike(wanted, home):
+            remember_topic(self.who, wanted, home, self.speech.now)
+            return await self.speech.answer(wanted, home)
+        return _asks_place(wanted, await self._there.ask(wanted, home))
 
     async def _every_cut(self, wanted: Wanted, home: Home) -> Answer:
         """« C'est quand la coupure ? » names no kind: all that are to come are told."""
@@ -184,6 +207,18 @@ class Dialogue:
         return home.building_id == known.building_id and known.staircase_id is None
 
 
+def _is_about_place(question: str) -> bool:
+    return len(question) <= PLACE_LENGTH and not asks_beside_place(question)
+
+
+def _asks_works_date(question: str, hints: Hints) -> bool:
+    """True for a few words that name works and ask a date, or hold one against them."""
+    if len(question) > WORKS_LENGTH:
+        return False
+    dated = hints | {"when"} if day_of(hints) else hints
+    return asks_works_date(dated)
+
+
 def _names_working_day(hints: Hints) -> bool:
     """True for works on a day from Monday to Friday: « la façade, c'est vendredi ? »."""
     day = day_of(hints)
@@ -206,6 +241,8 @@ def _asks_place(wanted: Wanted, text: str) -> Answer:
 
 def _joined(answers: Sequence[Answer]) -> Answer:
     """Several answers as one: every text once, and the first reason for a person."""
+    if len(answers) == 1:
+        return answers[0]
     texts = list(dict.fromkeys(answer.text for answer in answers))
     handoffs = [answer.handoff for answer in answers if answer.handoff]
     return Answer(

@@ -45,6 +45,7 @@ class NamedWorks:
     shared: re.Pattern[str]  # words a cut is named by too
     instead_of: str | None  # what the same words name without ``together``
     together: re.Pattern[str]
+    unless: str | None = None  # other works that are meant where both are named
 
     def label(self, language: str) -> str:
         """How the works are called to a tenant; French where the language is not there."""
@@ -58,6 +59,7 @@ def hints_of(text: str) -> Hints:
     named = _named(said)
     surely = {SURE} if any(_is_sure(one, said) for one in named.values()) else set()
     replaced = {one.instead_of for one in named.values()}
+    replaced |= {hint for hint, one in named.items() if one.unless in named}
     return frozenset(others | surely | {hint for hint in named if hint not in replaced})
 
 
@@ -125,6 +127,7 @@ def _read(hint: str, fields: Mapping[str, Any]) -> NamedWorks:
         shared=pattern_of(fields.get("shared", [])),
         instead_of=fields.get("instead_of"),
         together=pattern_of(fields.get("together", [])),
+        unless=fields.get("unless"),
     )
 
 

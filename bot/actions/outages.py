@@ -24,7 +24,7 @@ def outage_in(question: str, day: datetime | None, now: datetime) -> Hints:
     ``day``: the first moment of the days the question names.
     """
     said, words = plain_words(question), _patterns()
-    lasting = bool(words["since"].search(said))
+    lasting = bool(words["since"].search(said) or words["cold"].search(said))
     if not lasting and (not words["now"].search(said) or _is_later(question, day, now)):
         return frozenset()
     return frozenset({GONE, FRAIL} if words["frail"].search(said) else {GONE})
@@ -49,13 +49,16 @@ def also_frail(hints: Hints, message: str) -> Hints:
 
 def _is_later(question: str, day: datetime | None, now: datetime) -> bool:
     """True for a day ahead, or for a question about today: that may be about a cut to come."""
-    if _patterns()["later"].search(plain_words(question)):
+    said, words = plain_words(question), _patterns()
+    if words["later"].search(said):
+        return True
+    asks = "?" in question or "؟" in question
+    if words["spans"].search(said) and (asks or words["asks"].search(said)):
         return True
     if day is None:
         return False
-    asks = "?" in question or "؟" in question
     is_today = day.astimezone(PARIS).date() == now.astimezone(PARIS).date()
-    return day > now or (asks and is_today)
+    return asks if is_today else day > now
 
 
 @cache

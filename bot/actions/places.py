@@ -14,6 +14,9 @@ from bot.nlu.places import find_place
 LONGEST = 300
 """Characters read: a place is said in fewer."""
 
+_CAPITAL = re.compile(r"\W*(?P<code>[A-H])\s+(?:esc|cage|hall|entr|stair|merdiven|giri)")
+"""« A escalier 1 »: a capital before the staircase is the building, even one that is a word too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -39,7 +42,9 @@ def told_place(text: str) -> Told:
     if building:
         return Told(building, place.staircase, place.flat)
     if place.staircase:
-        return Told(None, place.staircase, place.flat, bare=_leading_letter(words))
+        leading = _CAPITAL.match(text)
+        bare = leading["code"] if leading else _leading_letter(words)
+        return Told(None, place.staircase, place.flat, bare=bare)
     return Told(None, None, place.flat, bare=None if place.flat else _bare(words))
 
 

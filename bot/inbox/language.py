@@ -9,6 +9,7 @@ import yaml
 from lingua import Language, LanguageDetectorBuilder
 
 from bot.inbox.darija import is_darija
+from bot.nlu.folding import plain_letters
 
 SUPPORTED = {
     Language.FRENCH: "fr",
@@ -52,6 +53,12 @@ TELLING_LENGTH = 20
 ARABIC = "ar"
 
 _CODE = re.compile(r"https?://\S+|[\w.]+@\w[\w.]+")
+_ELIDED = re.compile(r"(?<!\w)(?:[ldjnLDJN]|[Qq]u)['’](?=[aeiouyhéèêàâîô])(\w{3,})")
+"""« L'ascenseur », « d'eau », « j'habite »: no other language told apart writes so."""
+
+_BUILDING = re.compile(r"(?<!\w)[A-H](?!['’\w])")
+"""A capital alone is a building: « prédio C ». Small, it is « c'est »."""
+
 _MARKS_OF_CODE = re.compile(r"--|[;=<>{}\\|]")
 MOST_MARKS = 1
 """More such marks in a text, and a machine wrote it: « '; DROP TABLE … ; -- »."""
@@ -136,15 +143,31 @@ def _most_shown(text: str) -> str | None:
 
 
 def _shown_words(text: str) -> dict[str, frozenset[str]]:
-    """The words of a text that show a language, by the language."""
+    """The words of a text that show a language, by the language.
+
+    What is borrowed shows no French beside two words of another language: « gaz ne zaman ».
+    """
     words = _words_in(text) - _words_of("any")
-    return {one: words & _words_of(one) for one in LISTED}
+    shown = {one: words & _words_of(one) for one in LISTED}
+    shown[DEFAULT] = _french_in(text)
+    others = max(len(found) for one, found in shown.items() if one != DEFAULT)
+    if others >= FEWEST_SHOWN and shown[DEFAULT] <= _words_of("borrowed"):
+        shown[DEFAULT] = frozenset()
+    return shown
+
+
+def _french_in(text: str) -> frozenset[str]:
+    """The words of a text that only French has, its accents left out or not: « l'electricité »."""
+    words = _words_in(text) - _words_of("any")
+    plain = frozenset(plain_letters(word) for word in words)
+    elided = {match.lower() for match in _ELIDED.findall(text)}
+    return (words | plain) & _words_of(DEFAULT) | elided
 
 
 def _needed(text: str, guessed: str) -> float:
     """The confidence from which a text is taken to be in the language guessed."""
     words = _words_in(text)
-    if words & _words_of(DEFAULT):
+    if _shown_words(text)[DEFAULT] or words & _words_of("any") & _words_of(DEFAULT):
         return NEVER if _is_short(text) else SURE_DESPITE_FRENCH
     near = IBERIAN if guessed in IBERIAN else {guessed}
     shown = any(words & _words_of(one) for one in near) or _has_letters(text)
@@ -160,7 +183,7 @@ def _is_short(text: str) -> bool:
 
 
 def _words_in(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", text.casefold()))
+    return frozenset(re.findall(r"\w+", _BUILDING.sub(" ", text).casefold()))
 
 
 @cache

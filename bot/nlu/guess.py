@@ -12,7 +12,10 @@ OUT_OF_SCOPE = "out_of_scope"
 COURTESIES = frozenset({"service_greet", "service_thanks"})
 """Said around a question, never one among several."""
 
-BESIDE = COURTESIES | {"inform_place", "affirm", "deny", "service_anger"}
+PLACE = "inform_place"
+"""Said of where one lives."""
+
+BESIDE = COURTESIES | {PLACE, "affirm", "deny", "service_anger"}
 """Understood as themselves only when nothing else is asked in the same text."""
 
 NOT_ASKED = BESIDE | {OUT_OF_SCOPE}

@@ -75,6 +75,8 @@ def _changes(tokens: Iterable[Token]) -> Iterable[Change]:
 
 def _read(text: str) -> list[Token]:
     tokens = trimmed(tokens_of(text))
+    if len(tokens) == 1 and len(tokens[0].plain) == 1:
+        return tokens  # « C » alone tells a building
     match tongue_of(token.plain.lower() for token in tokens if token.key):
         case Tongue.FRENCH:
             return told_apart(_spelled_out(with_elisions(with_phrases(tokens))))
@@ -87,9 +89,9 @@ def _read(text: str) -> list[Token]:
 def _spelled_out(tokens: Sequence[Token]) -> list[Token]:
     done: list[Token] = []
     previous = ""
-    for token in tokens:
+    for place, token in enumerate(tokens):
         if token.is_word and not token.settled:
-            plain = spelled_out(token.plain, previous)
+            plain = spelled_out(token.plain, previous, _following(tokens, place))
             if plain != token.plain:
                 token = Token(token.written, plain, folded(plain))
         if token.is_word:
@@ -98,6 +100,12 @@ def _spelled_out(tokens: Sequence[Token]) -> list[Token]:
             previous = "-" if token.plain == "-" else ""
         done.append(token)
     return done
+
+
+def _following(tokens: Sequence[Token], place: int) -> str:
+    """Return the word after a token where only a blank stands between; else nothing."""
+    after = [token for token in tokens[place + 1 : place + 3] if token.plain != " "]
+    return after[0].key.partition(" ")[0] if after and after[0].is_word else ""
 
 
 def _of_darija(token: Token) -> Token:

@@ -36,6 +36,12 @@ _STAIRCASE = re.compile(
     rf"(?<![a-z])(?:escalier|esc|cage(?: d'escalier)?|hall|entree|allee|staircase|stair|entrance|"
     rf"merdiven|giris|escada|escalera|entrada|drouj|droj|الدرج|درج|المدخل|مدخل)(?![a-z]){_NUMBER_SIGN}{_CODE}"
 )
+_BUILDING_OF = re.compile(
+    rf"{_STAIRCASE.pattern.replace('<code>', '<before>')}\s*,?\s+(?:du|au|da|do|of|dans le)\s+"
+    r"(?P<code>[a-h])(?![a-z\d'])"
+)
+"""« Escalier 1 du A »: a letter that a staircase belongs to is a building."""
+
 _FLAT = re.compile(
     r"(?<![a-z])(?:appartement|appart|apt|appt|app|logement|lgt|porte|flat|apartment|daire|"
     rf"apartamento|piso n|puerta|شقة|الشقة){_NUMBER_SIGN}"
@@ -159,6 +165,8 @@ def _buildings(plain: str) -> Iterator[SaidPlace]:
         yield SaidPlace(PlaceKind.BUILDING, code, *found.span())
     yield from _codes(PlaceKind.BUILDING, _BUILDING, plain)
     yield from _codes(PlaceKind.BUILDING, _BUILDING_BEFORE, plain)
+    for found in _BUILDING_OF.finditer(plain):
+        yield SaidPlace(PlaceKind.BUILDING, found["code"].upper(), *found.span("code"))
 
 
 def _codes(kind: PlaceKind, pattern: re.Pattern[str], plain: str) -> Iterator[SaidPlace]:

@@ -12,11 +12,13 @@ from bot.nlu.guess import (
     COURTESIES,
     NOT_ASKED,
     OUT_OF_SCOPE,
+    PLACE,
     Classify,
     Guess,
     Ranking,
     Thresholds,
 )
+from bot.nlu.placing import asks_beside_place, beside_place
 from bot.nlu.saying import says_something
 from bot.nlu.splitting import sentences
 
@@ -74,7 +76,24 @@ def understand(
         asked = [replace(_or_manners(whole, text, classify, thresholds), text=text)]
     else:
         asked = _several(parts, whole, thresholds)
+    asked = [_beside_its_place(one, classify, thresholds) for one in asked]
     return _danger_first(said, guesses[said], asked) if in_danger else asked
+
+
+def _beside_its_place(question: Question, classify: Classify, thresholds: Thresholds) -> Question:
+    """Understand what is asked beside a place, where the place is all that was heard.
+
+    The text stays whole: the place is read from it too.
+    """
+    best = question.ranking[0][0] if question.ranking else question.intent
+    rest = beside_place(question.text) if PLACE in (best, question.intent) else ""
+    if not rest:
+        return question
+    beside = _question(rest, classify([rest])[0], thresholds)
+    heard = beside.intent not in NOT_ASKED and beside.confidence >= thresholds.split
+    if not heard and not asks_beside_place(question.text):
+        return question
+    return replace(beside, text=question.text)
 
 
 def _danger_first(said: str, guess: Guess, asked: list[Question]) -> list[Question]:

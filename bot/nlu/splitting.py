@@ -52,6 +52,13 @@ _NAMED_FIRST = re.compile(
     re.IGNORECASE,
 )
 _THEN_ASKED = re.compile(r"\s+(?:c'est|c|ça|ca|sont|est)\s", re.IGNORECASE)
+# « l'ascenseur est coupé combien de jours »: the length of what comes before, not another question.
+_LENGTH = re.compile(
+    r"\s+(?:combien (?:de (?:temps|jours?|semaines?|mois)|d'heures?)"
+    r"|how (?:long|many (?:days|hours|weeks))|quanto tempo|quantos dias|quantas horas)(?!\w)",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(rf"(?<!\w)(?:{_QUESTION_WORDS})(?!\w)", re.IGNORECASE)
 _FEWEST_LETTERS = 4
 _FEWEST_WORDS = 2
 _MOST_CLAUSES = 5
@@ -102,6 +109,8 @@ def _is_one_question(sentence: str, joint: int) -> bool:
     """True where the words before a joint govern those after it, or only name what they ask of."""
     before = sentence[:joint]
     if _GOVERNING.search(before):
+        return True
+    if _LENGTH.match(sentence, joint) and not _QUESTION.search(before):
         return True
     return bool(_NAMED_FIRST.search(before) and _THEN_ASKED.match(sentence, joint))
 

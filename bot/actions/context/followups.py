@@ -85,6 +85,14 @@ def aspect_of(text: str, topic: str) -> str | None:
     return next((one for one, words in aspects.items() if re.fullmatch(words, said)), None)
 
 
+def is_of_own_home(text: str) -> bool:
+    """True for « et chez moi ? »: all of the text asks for one's own home."""
+    if len(text) > SHORTEST_QUESTION:
+        return False
+    said, _joined = _without_joints(text)
+    return bool(re.fullmatch(topics()["own_home"], said))
+
+
 def _masked(text: str, now: datetime) -> str:
     """The text with its days and places as <quand> and <lieu>."""
     days = [(one.start, one.end, " <quand> ") for one in find_dates(text, now)]

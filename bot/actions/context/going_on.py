@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 from bot.actions.answer import Answer
 from bot.actions.claims.claim import Claim, claim_of
 from bot.actions.claims.reading import claim_in
-from bot.actions.context.followups import FollowUp, Turn, aspect_of, follow_up_of, topics
+from bot.actions.context.followups import (
+    FollowUp,
+    Turn,
+    aspect_of,
+    follow_up_of,
+    is_of_own_home,
+    topics,
+)
 from bot.actions.context.memory import (
     LastBroadcast,
     LastTopic,
@@ -52,6 +59,8 @@ class GoingOn:
             return None
         session, now = self.speech.session, self.speech.now
         topic = await last_topic(session, self.who, now)
+        if topic and topic.home is not None and is_of_own_home(question):
+            return Continued(topic.wanted, None)
         aspect = aspect_of(question, topic.wanted.topic) if topic else None
         if topic and aspect:
             return Continued(Wanted(aspect), topic.home)

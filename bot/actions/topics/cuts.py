@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.actions.asked import Asked, Finding, Need, Resolver, Topic
+from bot.actions.asked import Asked, Finding, Need, Resolver, Topic, missing
 from bot.actions.claims.claim import ENDING
 from bot.actions.claims.judging import judged
 from bot.actions.days import ahead_of, day_name, touches
@@ -23,6 +23,9 @@ from broadcaster.works.standing import Standing, cut_standing
 RECENT = timedelta(days=1)
 """How long after its hours a cut is still what a tenant without water means."""
 
+SOON = timedelta(days=7)
+"""A cut that comes by then is told even to who misses something now: they may mean that one."""
+
 COMING = frozenset({Standing.UNDER_WAY, Standing.UPCOMING})
 
 
@@ -30,6 +33,8 @@ def cut(kind: CutKind) -> Resolver:
     """Answer about the cuts of one kind."""
 
     async def resolve(asked: Asked) -> Finding:
+        if _is_of_appliance(asked):
+            return missing()
         cuts = await cuts_for(asked.session, asked.place, kind, asked.now)
         if GONE in asked.hints and not _under_way(cuts, asked):
             return _outage(asked, cuts)
@@ -49,8 +54,26 @@ def _outage(asked: Asked, cuts: Sequence[PlannedCut]) -> Finding:
         for one in cuts
         if _still_matters(one, asked) and cut_standing(one, asked.now) is Standing.UNREPORTED
     ]
-    found = _finding(asked, just_over[0]) if just_over else Finding("outage")
+    found = _finding(asked, just_over[0]) if just_over else _none_now(asked, cuts)
     return replace(found, handoff=Reason.NEEDS_PERSON, urgent=FRAIL in asked.hints)
+
+
+def _none_now(asked: Asked, cuts: Sequence[PlannedCut]) -> Finding:
+    """No cut is under way: « aucune en ce moment » must not hide the one of this week."""
+    soon = [
+        one
+        for one in cuts
+        if cut_standing(one, asked.now) is Standing.UPCOMING and one.starts_at < asked.now + SOON
+    ]
+    if not soon:
+        return Finding("outage")
+    quand = asked.dates.span(soon[0].starts_at, soon[0].ends_at)
+    return Finding("outage_soon", {"quand": quand}, soon[:1])
+
+
+def _is_of_appliance(asked: Asked) -> bool:
+    """« Y aura-t-il une nouvelle gazinière ? » is about no cut, and no calendar knows of it."""
+    return "appliance" in asked.hints and asked.hints.isdisjoint({GONE, "cut", "when"})
 
 
 def _under_way(cuts: Sequence[PlannedCut], asked: Asked) -> bool:

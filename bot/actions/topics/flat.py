@@ -1,6 +1,8 @@
 """What comes to one's own flat, who must be there, and the works asked for by their kind."""
 
+import re
 from collections.abc import Collection
+from dataclasses import replace
 
 from bot.actions.asked import Asked, Finding, Need, Resolver, Topic, missing
 from bot.actions.claims.judging import or_judged, with_its_length
@@ -15,14 +17,20 @@ from bot.actions.topics.milestones import (
     titles,
     told,
 )
-from bot.actions.topics.named import dated, if_dated, if_removed, of_staircase, or_named
+from bot.actions.topics.named import STEP, dated, if_dated, if_removed, of_staircase, or_named
 from bot.actions.topics.notes import note_of, words_of
 from bot.actions.topics.on_day import Asks, or_on_day
+from bot.nlu.folding import plain_letters
 from broadcaster.conversations.threads import Reason
 from broadcaster.works.calendar import milestones_for
 from broadcaster.works.groups import IN_FLAT, MEETINGS, SHOW_FLAT, WORKS
 from broadcaster.works.models import MilestoneState
 from broadcaster.works.standing import AHEAD, BEGUN, Standing, standing_of
+
+OUTSIDE = frozenset({"scaffolding", "facade"})
+"""Works for which balconies may have to be empty."""
+
+_EMPTIED = re.compile(r"^(?!.*\b(?:pas|inutile)\b).*\b(?:vid|debarrass|degag|liber).*\bbalcon")
 
 
 async def my_flat(asked: Asked) -> Finding:
@@ -83,7 +91,11 @@ async def worker_id(asked: Asked) -> Finding:
 
 async def noise(asked: Asked) -> Finding:
     """What makes the noise, if the calendar knows it."""
-    going = happening_today(await at_home(asked, WORKS), asked.now)
+    works = await at_home(asked, WORKS)
+    going = happening_today(works, asked.now)
+    ahead = by_standing(works, asked.now, *AHEAD)
+    if "when" in asked.hints and not going and ahead:
+        return replace(told(asked, ahead[0]), topic=STEP)
     if not going:
         return Finding("none", handoff=Reason.MISSING_FACT)
     note = words_of(await note_of(asked))
@@ -117,6 +129,20 @@ def about(kinds: Collection[str], otherwise: Finding, handoff: Reason | None) ->
     return resolve
 
 
+async def balcony(asked: Asked) -> Finding:
+    """Whether the balcony must be emptied: as staff wrote it beside the works that come."""
+    works = by_standing(await at_home(asked, OUTSIDE), asked.now, *BEGUN, *AHEAD)
+    emptied = [one for one in works if _asks_to_empty(one.detail)]
+    if emptied and ("balcony" in asked.hints or "cellar" not in asked.hints):
+        return Finding("emptied", plan_values(asked, emptied[0]), emptied[:1])
+    return await about({"facade"}, PERSON, Reason.NEEDS_PERSON)(asked)
+
+
+def _asks_to_empty(detail: str) -> bool:
+    """True where staff wrote that balconies must be emptied."""
+    return any(_EMPTIED.search(plain_letters(said)) for said in re.split(r"[.;\n]+", detail))
+
+
 PERSON = Finding("handoff", handoff=Reason.NEEDS_PERSON)
 NO_DATE = missing()
 
@@ -128,11 +154,10 @@ TOPICS = {
     "access_worker_id": Topic(worker_id, Need.STAIRCASE),
     "nuisance_noise": Topic(noise, Need.STAIRCASE),
     "nuisance_scaffolding": Topic(
-        or_judged(if_removed(about({"scaffolding"}, NO_DATE, None))), Need.STAIRCASE
+        or_judged(if_removed(if_dated(about({"scaffolding"}, NO_DATE, None), {"scaffolding"}))),
+        Need.STAIRCASE,
     ),
-    "nuisance_balcony_cellar": Topic(
-        about({"facade"}, PERSON, Reason.NEEDS_PERSON), Need.STAIRCASE
-    ),
+    "nuisance_balcony_cellar": Topic(balcony, Need.STAIRCASE),
     "nuisance_asbestos": Topic(about({"asbestos"}, PERSON, Reason.NEEDS_PERSON), Need.STAIRCASE),
     "quality_bathroom": Topic(
         or_judged(if_dated(about({"bathroom"}, PERSON, Reason.NEEDS_PERSON))), Need.STAIRCASE

@@ -26,13 +26,16 @@ _LISTS = word_lists("context")
 _WORDS = {typed: plain for typed, plain in by_spelling("words").items() if typed != plain}
 
 
-def spelled_out(word: str, previous: str) -> str:
-    """Return one word in plain French; ``previous`` is the folded word before it, if any."""
+def spelled_out(word: str, previous: str, following: str = "") -> str:
+    """Return one word in plain French.
+
+    ``previous``, ``following``: the folded words beside it, if any.
+    """
     short = _without_elongation(word)
     key = folded(short)
     if key in LETTERS:
         # "bat C" is a building; "C quand" is "c'est quand".
-        named = previous in _LISTS["after_place"] or _is_name(short, previous)
+        named = previous in _LISTS["after_place"] or _is_name(short, previous, following)
         within = previous == "-" or previous[:1].isdigit()
         return short if named or within else LETTERS[key]
     if key in UNITS and previous[-1:].isdigit():
@@ -52,9 +55,12 @@ def _listed(word: str) -> str | None:
     return _WORDS.get(word.lower())
 
 
-def _is_name(letter: str, previous: str) -> bool:
-    """A capital after another word names something: « au C »."""
-    return letter.isupper() and previous in {"au", "le", "la", "du", "en", "a"}
+def _is_name(letter: str, previous: str, following: str) -> bool:
+    """A capital beside such words names something: « au C », « C escalier 2 », "C staircase 2"."""
+    if following in _LISTS["before_place_abroad"]:
+        return True
+    beside = previous in {"au", "le", "la", "du", "en", "a"} or following in _LISTS["before_place"]
+    return letter.isupper() and beside
 
 
 def _without_elongation(word: str) -> str:

@@ -200,3 +200,57 @@ async def test_works_are_called_what_the_tenant_calls_them(
     text = (await site.ask("works_end", "façade")).text
     assert words in text
     assert language == "fr" or "Isolation" not in text
+
+
+@pytest.mark.parametrize(
+    ("topic", "question", "words"),
+    [
+        ("works_my_flat", "la visite c'est quand", "mercredi 6 mai"),
+        ("works_programme", "when are the technicians visiting", "mercredi 6 mai"),
+        ("nlu_fallback", "que dia vem o técnico", "mercredi 6 mai"),
+        ("nlu_fallback", "em que semana fazem a fachada", "mardi 12 mai"),
+        ("nuisance_scaffolding", "quando fazem a fachada", "mardi 12 mai"),
+        ("nlu_fallback", "la peinture du hall c'est toujours la semaine pro", "annulé"),
+        ("nlu_fallback", "girişin boyası ne zaman", "annulé"),
+        ("nlu_fallback", "when are you painting the hallway", "annulé"),
+        ("works_programme", "imta tsawbo lhammam", "18 mai"),
+    ],
+)
+async def test_named_works_are_found_in_any_language(
+    site: Line, topic: str, question: str, words: str
+) -> None:
+    answer = await site.ask(topic, question)
+    assert words in answer.text
+
+
+async def test_a_visit_of_the_show_flat_is_no_technical_visit(site: Line) -> None:
+    answer = await site.ask("works_my_flat", "la visite du logement témoin c'est quand")
+    assert "Logement témoin : pas de date" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("number", "question", "words", "handoff"),
+    [
+        (IN_B_FLAT_1, "faut vider le balcon ?", "Videz votre balcon avant : Montage", None),
+        (IN_A1_FLAT_11, "faut vider le balcon ?", "une personne va vous dire", "needs_person"),
+        (IN_B_FLAT_1, "faut vider la cave ?", "une personne va vous dire", "needs_person"),
+    ],
+)
+async def test_balconies_are_emptied_where_staff_wrote_it(
+    line: Line, number: str, question: str, words: str, handoff: str | None
+) -> None:
+    title, estate = "Montage de l'échafaudage", line.estate
+    there = milestone(estate, "scaffolding", on(8), on(10), title=title, building_id=estate.b)
+    there.detail = "Fermez vos fenêtres. Videz vos balcons avant."
+    kept = milestone(estate, "scaffolding", on(8), on(10), title=title, building_id=estate.a)
+    kept.detail = "Pas besoin de vider les balcons."
+    await line.facts(there, kept)
+    answer = await line.ask("nuisance_balcony_cellar", question, number=number)
+    assert words in answer.text
+    assert answer.handoff == handoff
+
+
+async def test_noise_to_come_is_that_of_the_next_works(line: Line) -> None:
+    await line.facts(milestone(line.estate, "facade", on(12), on(30), title="Façade"))
+    answer = await line.ask("nuisance_noise", "ne zaman gürültü olacak")
+    assert "mardi 12 mai" in answer.text

@@ -37,6 +37,14 @@ NOW = on(4, 10)
         "não há água",
         "o elevador está avariado desde ontem",
         "makach lma",
+        "pas d'eau toute la journée",
+        "mon radiateur est froid ce soir",
+        "my radiator is stone cold",
+        "the radiators are really cold",
+        "petekler buz gibi",
+        "ısıtma ne zaman gelecek evde çok soğuk",
+        "le chauffage revient quand, on gèle",
+        "os radiadores estão gelados",
         "makaynch lma men lbareh",
         "لا يوجد ماء منذ أمس",
         "الماء مقطوع",
@@ -80,6 +88,13 @@ def test_who_cannot_wait_is_seen(text: str) -> None:
         "vai faltar água amanhã ?",
         "متى ينقطع الماء",
         "wach kayn lma lyoum",
+        "c'est vrai que le gaz est coupé toute la semaine",
+        "l'eau est coupée toute la journée ?",
+        "l'ascenseur est coupé du 11 au combien",
+        "is it true the gas is off all week",
+        "gaz bütün hafta kesik mi",
+        "o gás está cortado toda a semana?",
+        "wach lgaz ma9tou3 simana kamla",
     ],
 )
 def test_a_cut_to_come_is_no_outage(text: str) -> None:
@@ -92,6 +107,32 @@ async def test_the_next_cut_is_no_answer_to_an_outage(line: Line) -> None:
     assert answer.text.startswith("Aucune coupure d'eau prévue en ce moment, bat. A esc. 1.")
     assert "12 mai" not in answer.text
     assert (answer.handoff, answer.urgent) == ("needs_person", False)
+
+
+async def test_one_that_comes_soon_is_told_beside(line: Line) -> None:
+    await line.facts(cut(line.estate, CutKind.GAS, on(8, 9)))
+    answer = await line.ask("cut_gas", "le gaz est coupé")
+    assert "Aucune coupure de gaz en ce moment, bat. A esc. 1. La prochaine : " in answer.text
+    assert "vendredi 8 mai, de 9 h à 12 h" in answer.text
+    assert answer.handoff == "needs_person"
+
+
+async def test_who_asks_whether_all_week_is_told_of_the_cut(line: Line) -> None:
+    await line.facts(cut(line.estate, CutKind.GAS, on(8, 9)))
+    answer = await line.ask("cut_gas", "c'est vrai que le gaz est coupé toute la semaine")
+    assert answer.text.startswith("Coupure de gaz, bat. A esc. 1 : vendredi 8 mai")
+    assert answer.handoff is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["on aura une nouvelle gazinière ?", "are we getting a new cooker", "yeni ocak alınacak mı"],
+)
+async def test_a_cooker_is_no_cut(line: Line, text: str) -> None:
+    await line.facts(cut(line.estate, CutKind.GAS, on(8, 9)))
+    answer = await line.ask("cut_gas", text)
+    assert "8 mai" not in answer.text
+    assert answer.handoff == "missing_fact"
 
 
 async def test_it_is_urgent_for_who_cannot_wait(line: Line) -> None:

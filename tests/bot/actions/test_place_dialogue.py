@@ -214,3 +214,27 @@ async def test_help_for_a_stranger_needs_the_place_where_there_are_two_sites(
     async with database.write() as session:
         session.add(Site(code="autre", name="Autre", city="Ailleurs"))
     assert (await line.ask("help_workshop", number=STRANGER)).asks_place
+
+
+async def test_a_question_beside_a_place_is_not_thrown_away(told: Line) -> None:
+    question = "c'est quoi le code de la porte du bat A"
+    answer = await told.ask("nlu_fallback", question, number=STRANGER)
+    assert "Quelle est votre question" not in answer.text
+    assert answer.handoff == "not_understood"
+
+
+async def test_a_question_with_the_place_answers_what_waited_too(told: Line) -> None:
+    await told.ask("works_start", "ça commence quand ?", number=STRANGER)
+    await later(told)
+    question = "j'habite bat A esc 1 et l'eau est coupée quand"
+    answer = await told.ask("cut_water", question, number=STRANGER)
+    assert "mardi 12 mai" in answer.text
+    assert "mercredi 6 mai" in answer.text
+
+
+@pytest.mark.parametrize("reply", ["Building A staircase 1", "A staircase 1", "prédio A escada 1"])
+async def test_a_place_is_told_in_ones_own_words(told: Line, reply: str) -> None:
+    await told.ask("cut_water", "when is the water cut", number=STRANGER)
+    await later(told)
+    answer = await told.ask("inform_place", reply, number=STRANGER)
+    assert "mercredi 6 mai" in answer.text

@@ -8,6 +8,11 @@ from bot.nlu.normaliser import Change, normalise, normalised, restored
 
 SMS_FRENCH = [
     ("kan", "quand"),
+    ("C", "C"),
+    ("C escalier 2", "C escalier 2"),
+    ("Building C staircase 2", "Building C staircase 2"),
+    ("prédio C escada 2", "prédio C escada 2"),
+    ("C kan", "c'est quand"),
     ("c koi", "c'est quoi"),
     ("pk ya plus deau", "pourquoi il n'y a plus d'eau"),
     ("svpppp", "s'il vous plaît"),

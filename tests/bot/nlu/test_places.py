@@ -34,6 +34,10 @@ from bot.nlu.places import Place, find_place
         ("ultimo andar bloco D", Place(building="D", top_floor=True)),
         ("الطابق الأخير المبنى أ", Place(building="A", top_floor=True)),
         ("escalier n° 2", Place(staircase="2")),
+        ("et l'escalier 1 du A, c'est pour ma soeur", Place(building="A", staircase="1")),
+        ("staircase 2 of building C", Place(building="C", staircase="2")),
+        ("prédio C escada 2", Place(building="C", staircase="2")),
+        ("escalier 2 du chantier", Place(staircase="2")),
         ("jhabite au 9 eme et lascenseur est mort", Place(floor=9)),
     ],
 )

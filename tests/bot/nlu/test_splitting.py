@@ -54,6 +54,19 @@ def test_small_words_may_divide_a_sentence(text: str, parts: list[str]) -> None:
     assert [text[start:end] for start, end in clauses(text)] == parts
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "l'ascenseur il va être coupé combien de jours",
+        "la visite chez moi dure combien de temps",
+        "the lift is off how long",
+        "o elevador está parado quantos dias",
+    ],
+)
+def test_how_long_belongs_to_what_comes_before(text: str) -> None:
+    assert [text[start:end] for start, end in clauses(text)] == [text]
+
+
 def test_a_sentence_has_five_clauses_at_most() -> None:
     assert len(clauses(", ".join(["encore une chose"] * 50))) == 5
 
