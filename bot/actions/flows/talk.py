@@ -10,7 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.actions.answer import Answer
 from bot.actions.context.followups import follow_up_of
 from bot.actions.context.memory import last_topic
-from bot.actions.flows.afterwards import Afterwards, may_be_of_a_request, other_questions
+from bot.actions.flows.afterwards import (
+    DETAILS,
+    Afterwards,
+    goes_on,
+    may_be_of_a_request,
+    other_questions,
+)
 from bot.actions.flows.opening import Opening, begins
 from bot.actions.flows.saying import flow_text
 from bot.actions.flows.standing import Standing
@@ -84,17 +90,21 @@ class Talk:
     async def _begin(
         self, who_id: int, message: Message, question: Question, now: datetime
     ) -> list[Answer] | None:
-        """Begin a request; None when another one is open: one thing is asked at a time."""
+        """Begin a request, or keep it for when the open one is done; None where neither is meant.
+
+        One thing is asked at a time.
+        """
         async with self._database.write() as session:
-            if await open_request(session, who_id) is not None:
-                return None
+            is_open = await open_request(session, who_id) is not None
             who = await session.get_one(Correspondent, who_id)
-            if follow_up_of(question.text, now) and await last_topic(session, who, now):
+            if not is_open and follow_up_of(question.text, now) and await last_topic(session, who, now):
                 return None  # « et mardi ? » goes on about what was said
             opening = Opening(who, await speech_to(session, who, now))
             # One question's text is the pipeline's, put into plain French: staff read the tenant's.
             alone = len(message.questions) == 1
             text = message.text if alone else question.text
+            if is_open:
+                return await opening.keep(question.topic, text)
             return await opening.begin(question.topic, text, heard=message.id)
 
 
@@ -105,7 +115,9 @@ async def _of_earlier(
 
     While a new one is being completed, only where the earlier one stands can be asked.
     """
-    if not any(map(may_be_of_a_request, {message.text, *(q.text for q in message.questions)})):
+    texts = {message.text, *(one.text for one in message.questions)}
+    may_go_on = not is_new_open and goes_on(message, DETAILS)
+    if not may_go_on and not any(map(may_be_of_a_request, texts)):
         return None
     who = await session.get_one(Correspondent, who_id)
     afterwards = Afterwards(who, await speech_to(session, who, now))
