@@ -62,7 +62,9 @@ def _read(listed: Mapping[str, Any]) -> Iterator[Rule]:
     parts: dict[str, str] = {"number": r"\d{1,2}"}
     parts |= {name: re.sub(r"\|\s+", "|", ways) for name, ways in listed["parts"].items()}
     for one in listed["rules"]:
-        topics = frozenset(NOT_UNDERSTOOD if name == UNCLEAR else name for name in one["instead_of"])
+        topics = frozenset(
+            NOT_UNDERSTOOD if name == UNCLEAR else name for name in one["instead_of"]
+        )
         said, unless = _pattern(one["said"], parts), _pattern(one.get("unless", []), parts)
         yield Rule(one["topic"], topics, said, unless)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.nlu.courtesy import peel
-from bot.nlu.dividing import Part, divided, promising
+from bot.nlu.dividing import Part, divided, promising, understood_in
 from bot.nlu.emergencies import judge
 from bot.nlu.guess import (
     COURTESIES,
@@ -21,6 +21,8 @@ from bot.nlu.saying import says_something
 from bot.nlu.splitting import sentences
 
 _FEW_WORDS = 2
+_FEWEST_CLEAR = 2
+_MANY_WORDS = 16
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,25 @@ def understand(
         asked = [replace(_or_manners(whole, text, classify, thresholds), text=text)]
     else:
         asked = _several(parts, whole, thresholds)
-    return _danger_first(said, guesses[said], asked) if in_danger else asked
+    if in_danger:
+        return _danger_first(said, guesses[said], asked)
+    is_unclear = len(asked) == 1 and asked[0].fallback and len(said.split()) >= _MANY_WORDS
+    return (is_unclear and _what_is_clear(marked, classify, thresholds)) or asked
+
+
+def _what_is_clear(
+    marked: Sequence[str], classify: Classify, thresholds: Thresholds
+) -> list[Question]:
+    """Return the clear questions of a long text, and what is left of it for a person.
+
+    Nothing where fewer than two are clear: then the whole says more than one of them.
+    """
+    clear, rest = understood_in(marked, classify, thresholds)
+    if len(clear) < _FEWEST_CLEAR:
+        return []
+    asked = [_question(text, guess, thresholds) for text, guess in clear]
+    left = Question(" ".join(rest), OUT_OF_SCOPE, 0.0, fallback=True)
+    return [*asked, left] if rest else asked
 
 
 def _danger_first(said: str, guess: Guess, asked: list[Question]) -> list[Question]:

@@ -80,7 +80,9 @@ class Opening:
             return None
         await mark_urgent(self.session, request, text, self.speech.now)
         opening = await flow_text(self.speech, topic, "opening")
-        later = await flow_text(self.speech, topic, "later", autre=label(topic, self.speech.language))
+        later = await flow_text(
+            self.speech, topic, "later", autre=label(topic, self.speech.language)
+        )
         return [Answer(topic, " ".join(filter(None, (opening, later))))]
 
     async def _known(

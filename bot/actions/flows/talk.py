@@ -3,6 +3,8 @@
 What is open is read from the database at each step. Rasa's tracker follows it, never the reverse.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,6 +29,7 @@ from bot.actions.replier import Replier
 from bot.actions.speech import speech_to
 from broadcaster.conversations.models import Correspondent
 from broadcaster.conversations.requests import open_request
+from broadcaster.conversations.threads import Reason
 from broadcaster.database import Database
 
 
@@ -44,7 +47,19 @@ class Talk:
         answers = list(outcome.answers)
         for question in outcome.others:
             answers += await self._answer(who_id, message, question, now)
-        return answers
+        return await self._with_rest(who_id, answers, now)
+
+    async def _with_rest(
+        self, who_id: int, answers: Sequence[Answer], now: datetime
+    ) -> list[Answer]:
+        """The answers, with what nobody made out beside them said as the rest of the message."""
+        unclear = [one for one in answers if _is_unclear(one)]
+        if not unclear or len(unclear) == len(answers):
+            return list(answers)
+        async with self._database.read() as session:
+            speech = await speech_to(session, await session.get_one(Correspondent, who_id), now)
+            text = await speech.system("rest")
+        return [replace(one, text=text) if _is_unclear(one) else one for one in answers]
 
     async def standing(self, who_id: int) -> Standing | None:
         """Where the open request stands; None when there is none."""
@@ -97,7 +112,11 @@ class Talk:
         async with self._database.write() as session:
             is_open = await open_request(session, who_id) is not None
             who = await session.get_one(Correspondent, who_id)
-            if not is_open and follow_up_of(question.text, now) and await last_topic(session, who, now):
+            if (
+                not is_open
+                and follow_up_of(question.text, now)
+                and await last_topic(session, who, now)
+            ):
                 return None  # « et mardi ? » goes on about what was said
             opening = Opening(who, await speech_to(session, who, now))
             # One question's text is the pipeline's, put into plain French: staff read the tenant's.
@@ -106,6 +125,10 @@ class Talk:
             if is_open:
                 return await opening.keep(question.topic, text)
             return await opening.begin(question.topic, text, heard=message.id)
+
+
+def _is_unclear(answer: Answer) -> bool:
+    return answer.handoff == Reason.NOT_UNDERSTOOD and not answer.choices
 
 
 async def _of_earlier(

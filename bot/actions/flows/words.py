@@ -143,7 +143,9 @@ def tells(name: str, text: str) -> bool:
     if name == "home":
         told = told_place(text)
         return not told.is_empty or told.flat is not None
-    if name in _DATED and (_DATE.search(fold(_NUMBER.sub(" ", text))) or _pattern("said.day").search(_said(text))):
+    if name in _DATED and (
+        _DATE.search(fold(_NUMBER.sub(" ", text))) or _pattern("said.day").search(_said(text))
+    ):
         return True
     if name == "need" and len(text.split()) < NEED_WORDS:
         return False
