@@ -1,7 +1,7 @@
 """Plainly: what the words of a question say beyond doubt, whatever the classifier took them for.
 
-« La fenêtre neuve ne ferme pas » is about windows to a classifier, and to a tenant a job badly done:
-the calendar is no answer to it. The rules are data, in ``plainly.yml``.
+« La fenêtre neuve ne ferme pas » is about windows to a classifier, and to a tenant a job badly
+done: the calendar is no answer to it. The rules are data, in ``plainly.yml``.
 """
 
 import re

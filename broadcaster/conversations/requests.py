@@ -23,9 +23,6 @@ LETTERS: Final = "23456789BCDFGHJKLMNPQRSTVWXZ"
 SILENCE: Final = timedelta(days=1)
 """How long a question of ours may stay without an answer."""
 
-MOST_WAITING: Final = 3
-"""Requests kept for later beside the open one; of more, a person reads the message."""
-
 LONGEST_ANSWER: Final = 600
 """Characters kept of one answer; the whole message stands in the conversation."""
 
@@ -135,7 +132,7 @@ async def begin_request(
         # A reference that is taken is drawn again.
         await session.execute(
             insert_unless_there(session, TenantRequest).values(
-                reference=_new_reference(),
+                reference=new_reference(),
                 correspondent_id=correspondent_id,
                 topic=topic,
                 state=RequestState.OPEN,
@@ -149,68 +146,6 @@ async def begin_request(
             )
         )
     return found
-
-
-async def keep_for_next(
-    session: AsyncSession,
-    correspondent_id: int,
-    topic: str,
-    *,
-    wanted: Sequence[str],
-    answers: dict[str, str],
-    now: datetime,
-    said: str = "",
-) -> TenantRequest | None:
-    """Keep a request for when the open one is done; None when as much of it is kept already."""
-    waiting = await _waiting(session, correspondent_id)
-    if len(waiting) == MOST_WAITING or topic in {one.topic for one in waiting}:
-        return None
-    request_id = None
-    while request_id is None:
-        kept = insert_unless_there(session, TenantRequest).values(
-            reference=_new_reference(),
-            correspondent_id=correspondent_id,
-            topic=topic,
-            state=RequestState.NEXT,
-            wanted=list(wanted),
-            answers={name: words.strip()[:LONGEST_ANSWER] for name, words in answers.items()},
-            asked=None,
-            asked_at=now,
-            said=said.strip()[:LONGEST_ANSWER],
-            opened_at=now,
-        )
-        request_id = await session.scalar(kept.returning(TenantRequest.id))
-    return await session.get_one(TenantRequest, request_id)
-
-
-async def open_next(
-    session: AsyncSession, correspondent_id: int, now: datetime, *, heard: str = ""
-) -> TenantRequest | None:
-    """Open what waited for the last request to be done. ``heard``: the message that ended it."""
-    waiting = await _waiting(session, correspondent_id)
-    if not waiting:
-        return None
-    request = waiting[0]
-    request.state, request.heard = RequestState.OPEN, heard
-    request.ask_next(now)
-    await session.flush()
-    return request
-
-
-async def hand_over_waiting(session: AsyncSession, correspondent_id: int, now: datetime) -> None:
-    """Give a person what waited, as far as it is known: nobody is asked about it any more."""
-    for request in await _waiting(session, correspondent_id):
-        await hand_over(session, request, now, state=RequestState.SILENT)
-
-
-async def _waiting(session: AsyncSession, correspondent_id: int) -> list[TenantRequest]:
-    found = await session.scalars(
-        select(TenantRequest)
-        .where(TenantRequest.correspondent_id == correspondent_id)
-        .where(TenantRequest.state == RequestState.NEXT)
-        .order_by(TenantRequest.id)
-    )
-    return list(found)
 
 
 async def open_request(session: AsyncSession, correspondent_id: int) -> TenantRequest | None:
@@ -286,17 +221,17 @@ async def last_handed_over(
 
 
 async def end_silent(session: AsyncSession, now: datetime) -> int:
-    """Hand over what was left without an answer for too long; give how many."""
+    """Hand over what was left without an answer for too long, or waited so long; give how many."""
     silent = await session.scalars(
         select(TenantRequest)
-        .where(TenantRequest.state == RequestState.OPEN, TenantRequest.asked_at <= now - SILENCE)
+        .where(TenantRequest.state.in_((RequestState.OPEN, RequestState.NEXT)))
+        .where(TenantRequest.asked_at <= now - SILENCE)
         .order_by(TenantRequest.id)
     )
     found = list(silent)
     for request in found:
         state = RequestState.SILENT if request.missing else RequestState.DONE
         await hand_over(session, request, now, state=state)
-        await hand_over_waiting(session, request.correspondent_id, now)
     return len(found)
 
 
@@ -319,5 +254,6 @@ async def find_request(session: AsyncSession, said: str) -> TenantRequest | None
     return await session.scalar(select(TenantRequest).where(TenantRequest.reference == wanted))
 
 
-def _new_reference() -> str:
+def new_reference() -> str:
+    """A reference nobody may have yet."""
     return "R-" + "".join(secrets.choice(LETTERS) for _ in range(4))

@@ -17,11 +17,11 @@ from broadcaster import french
 from broadcaster.answers.labels import label
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.conversations.models import Correspondent
+from broadcaster.conversations.next_requests import keep_for_next
 from broadcaster.conversations.request_kinds import HOME, request_kinds
 from broadcaster.conversations.requests import (
     TenantRequest,
     begin_request,
-    keep_for_next,
     link_thread,
 )
 from broadcaster.sending.models import Delivery
@@ -88,7 +88,7 @@ class Opening:
     async def _known(
         self, topic: str, text: str
     ) -> tuple[list[str], dict[str, str], Milestone | None]:
-        """What must be known, what of it is, and the appointment that is meant if none was named."""
+        """What must be known, what of it is, and the appointment meant if none was named."""
         where = await whereabouts_of(self.session, self.who)
         wanted = self._wanted(topic, where)
         answers = {name: text for name in wanted if self._is_told(name, text)}

@@ -20,13 +20,12 @@ from bot.actions.whereabouts import places_meant, remember_place, whereabouts_of
 from broadcaster.answers.emergencies import PREFIX
 from broadcaster.answers.labels import label
 from broadcaster.conversations.models import Correspondent
+from broadcaster.conversations.next_requests import hand_over_waiting, open_next
 from broadcaster.conversations.request_kinds import HOME
 from broadcaster.conversations.requests import (
     TenantRequest,
     hand_over,
-    hand_over_waiting,
     leave_request,
-    open_next,
 )
 from broadcaster.conversations.threads import Reason
 
@@ -135,6 +134,9 @@ class Turn:
             request.amend(corrected, message.text, now)
         elif not request.doubted and adds_trouble(request, message):
             request.amend("what", message.text, now)
+            request.doubted = True
+        elif request.asked == "better" and not request.doubted and words.only_refuses(message.text):
+            request.amend("which", message.text, now)
             request.doubted = True
         else:
             return False

@@ -29,7 +29,8 @@ _NUMBER = re.compile(r"(?:\+|00)?\d(?:[\s.\-/]?\d){8,13}")
 _DATE = re.compile(
     r"\b\d{1,2}\s*[/.-]\s*\d{1,2}\b|\ble\s+\d{1,2}\b|\b\d{1,2}\s*(?:h|heures?|am|pm|[ap]\.m)\b"
     r"|\b\d{1,2}h\d{2}\b|\b\d{1,2}:\d{2}\b"
-    r"|\b(?:apres|avant|vers|entre|after|before|around|between|from|saat|depois das|antes das|as|m3a)\s+\d{1,2}\b"
+    r"|\b(?:apres|avant|vers|entre|after|before|around|between|from|saat|depois das|antes das|as"
+    r"|m3a)\s+\d{1,2}\b"
     r"|الساعة\s+\d{1,2}\b"
 )
 """A date or an hour; ``_NUMBER`` is taken out of a text first."""
@@ -108,6 +109,12 @@ def leaves_open(text: str) -> bool:
 def says_little(text: str) -> bool:
     """True for « 2 », « oui », « ok » alone, which tell no time and name no thing."""
     return bool(_ALONE.fullmatch(text)) or _is_nearly_all("yes", _said(text))
+
+
+def only_refuses(text: str) -> bool:
+    """True for a day that does not suit, where none is told that does: « le 16 je suis pas là »."""
+    said = _said(text)
+    return bool(_pattern("away").search(said)) and not _pattern("but").search(said)
 
 
 def of_water(text: str) -> bool:

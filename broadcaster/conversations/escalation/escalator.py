@@ -40,9 +40,9 @@ class Unheard:
         """Note whether somebody was told of a thread."""
         if not heard and not self.said:
             log.warning(
-                "thread %s waits, and nobody can be told: no colleague on duty gave a number (console, "
-                "Mon compte), and e-mail is not set (PALIER_SMTP_URL). Such threads are in the "
-                "console only; this is said once.",
+                "thread %s waits, and nobody can be told: no colleague on duty gave a number "
+                "(console, Mon compte), and e-mail is not set (PALIER_SMTP_URL). Such threads are "
+                "in the console only; this is said once.",
                 thread_id,
             )
         self.said = not heard

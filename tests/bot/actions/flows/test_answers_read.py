@@ -6,12 +6,13 @@ from bot.actions.flows import words
 from broadcaster.conversations.requests import RequestState
 from tests.bot.actions.flows.conftest import Tenant, texts
 
-THEFT, NO_SHOW, CALL, DEFECT, DAMAGE = (
+THEFT, NO_SHOW, CALL, DEFECT, DAMAGE, MOVE = (
     "report_theft",
     "access_no_show",
     "speak_to_human",
     "quality_defect",
     "money_damage",
+    "access_reschedule",
 )
 
 
@@ -88,3 +89,14 @@ async def test_the_stop_tap_is_spoken_of_where_water_may_run(
 ) -> None:
     said = await quick.says(text, DEFECT)
     assert ("L'eau coule fort" in texts(said)) is speaks_of_water
+
+
+async def test_a_day_that_does_not_suit_either_is_no_day_that_does(quick: Tenant) -> None:
+    await quick.says("je ne peux pas venir mardi", MOVE)
+    again = await quick.says("non le 16 je suis pas là", "deny")
+    assert "Quels jours" in texts(again)
+    (request,) = await quick.requests()
+    assert "le 16" in request.answers["which"]
+    await quick.says("je ne peux pas mardi mais jeudi oui", "access_reschedule")
+    (request,) = await quick.requests()
+    assert request.state is RequestState.DONE
