@@ -8,7 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.actions.answer import Answer
 from bot.actions.context.memory import recent_topic
 from bot.actions.flows import words
-from bot.actions.flows.amending import OF_THE_PAST, adds_trouble, answered_by_day, corrected_answer
+from bot.actions.flows.amending import (
+    OF_THE_PAST,
+    adds_trouble,
+    adds_where,
+    answered_by_day,
+    corrected_answer,
+    refuses_more,
+)
 from bot.actions.flows.ending import case_of_end
 from bot.actions.flows.matters import CERTAIN, SURE, TO_A_PERSON, Matters
 from bot.actions.flows.opening import CALL, MOVE, mark_urgent
@@ -37,6 +44,10 @@ BESIDE = frozenset({"where", "since", "when", "police", "trade", "call_at", "num
 
 TIMES = frozenset({"better", "call_at"})
 """Answers that name a time to come, and are no use to staff without one."""
+
+
+NOT_IN_A_WORD = frozenset({*OF_THE_PAST, "what"})
+"""Answers that « 2 » or « oui » is none of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +146,11 @@ class Turn:
         elif not request.doubted and adds_trouble(request, message):
             request.amend("what", message.text, now)
             request.doubted = True
-        elif request.asked == "better" and not request.doubted and words.only_refuses(message.text):
-            request.amend("which", message.text, now)
+        elif adds_where(request, message.text):
+            request.amend("where", message.text, now)
             request.doubted = True
+        elif refuses_more(request, message.text):
+            request.amend("which", message.text, now)
         else:
             return False
         return True
@@ -150,7 +163,7 @@ class Turn:
         """
         if self.request.doubted or words.tells(asked, text) or words.leaves_open(text):
             return False
-        return asked in TIMES or (asked in OF_THE_PAST and words.says_little(text))
+        return asked in TIMES or (asked in NOT_IN_A_WORD and words.says_little(text))
 
     def _drops(self, message: Message) -> bool:
         if words.leaves(message.text):

@@ -100,3 +100,28 @@ async def test_a_day_that_does_not_suit_either_is_no_day_that_does(quick: Tenant
     await quick.says("je ne peux pas mardi mais jeudi oui", "access_reschedule")
     (request,) = await quick.requests()
     assert request.state is RequestState.DONE
+
+
+async def test_of_a_window_it_is_asked_in_which_room(quick: Tenant) -> None:
+    asked = await quick.says("ma fenêtre neuve ne ferme pas", DEFECT)
+    assert "où dans le logement" in texts(asked)
+
+
+async def test_a_room_is_no_day(quick: Tenant) -> None:
+    await quick.says("la porte du salon ferme mal", DEFECT)
+    again = await quick.says("pas le salon, la chambre", "access_furniture", sure=0.6)
+    assert "Depuis quel jour" in texts(again)
+    await quick.says("hier")
+    (request,) = await quick.requests()
+    assert request.answers["where"].endswith("la chambre")
+    assert request.answers["since"] == "hier"
+
+
+async def test_yes_is_nothing_that_was_stolen(quick: Tenant) -> None:
+    await quick.says("je veux signaler un vol", THEFT)
+    assert "Qu'est-ce qui a été volé" in texts(await quick.says("oui", "affirm"))
+
+
+def test_things_that_are_stolen_are_known_in_every_language() -> None:
+    for text in ("roubou o meu computador", "bilgisayarımı çaldı", "they took my laptop"):
+        assert words.tells("what", text)
