@@ -11,7 +11,7 @@ SETUP = @$(if $(BOOT),"$(BOOT)" -m tools.bootstrap,echo "palier: Python 3.8 or n
 PALIER = .venv/bin/palier
 CHECKS = .venv/bin/python -m tools.checks
 
-.PHONY: help run setup develop train test fast bench eval pictures lint format lock clean distclean
+.PHONY: help run setup develop train test fast sqlite bench eval pictures lint format lock clean distclean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -33,8 +33,11 @@ test: ## Everything: checks, then all tests on SQLite and PostgreSQL, Rasa and C
 	$(SETUP) system develop
 	@$(CHECKS) all
 
-fast: develop ## The checks, and the tests on SQLite that need neither Rasa nor a browser
+fast: develop ## In two minutes: the checks, and the tests that need no database or process
 	@$(CHECKS) fast
+
+sqlite: develop ## The checks, and all tests on SQLite that need neither Rasa nor a browser
+	@$(CHECKS) sqlite
 
 bench: develop train ## Measure: sending against references of the same run; answers, start, memory
 	$(SETUP) system

@@ -17,6 +17,9 @@ from tools import shell, system_needs
 # Rasa's components can only be imported in Rasa's own environment, whose pytest runs them.
 collect_ignore = ["bot/nlu/components"]
 
+COMMANDS = Path(__file__).parent / "broadcaster" / "cli"
+"""Tests of commands: each starts one or more."""
+
 MONDAY_MORNING = datetime(2026, 5, 4, 9, tzinfo=PARIS).astimezone(UTC)
 
 
@@ -29,6 +32,16 @@ def pytest_configure(config: pytest.Config) -> None:
     if _is_main_process():
         cluster = postgres.Cluster(postgres.prepare_run())
         config.add_cleanup(cluster.stop)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a database or starts processes, so that `make fast` can leave it out."""
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        if any("database" in name for name in names):
+            item.add_marker("database")
+        if COMMANDS in item.path.parents:
+            item.add_marker("process")
 
 
 @pytest.fixture

@@ -388,9 +388,11 @@ class TestCommands:
         monkeypatch.setattr(shell, "ROOT", tmp_path)
         bad = checks.Check("first", ("false",))
         good = checks.Check("second", ("true",))
-        assert checks.run((bad, good)) == 1
-        assert "first: failed (0 s); second: passed (0 s)" in capsys.readouterr().err
-        assert checks.run((good,)) == 0
+        assert checks.run((((bad, good),), ((good,),))) == 1
+        told = "first: failed (0 s); second: passed (0 s); second: passed (0 s)"
+        assert told in capsys.readouterr().err
+        assert checks.run((((good,), (good,)),)) == 0
+        assert checks.run((((good,), (bad,)),)) == 1
 
     def test_the_makefile_says_when_no_python_runs(self, tmp_path: Path) -> None:
         """With shims first on PATH and nothing behind them, one line says what to install."""

@@ -1,10 +1,11 @@
-"""The checks, in order: ``python -m tools.checks all|fast|lint``; all are run, then summed up."""
+"""The checks: ``python -m tools.checks all|sqlite|fast|lint``; all are run, then summed up."""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from tools import shell
@@ -41,9 +42,9 @@ EVALUATION = Check("evaluation", (BIN / "palier", "evaluate", "--floor"))
 # One story's parts share a worker process (xdist_group), so that they share one Rasa.
 PYTEST = (BIN / "python", "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup")
 TESTS = Check("tests", PYTEST)
-FAST_TESTS = Check(
-    "fast tests", (*PYTEST, "-m", "not flow and not browser and not proof", "-k", "not postgresql")
-)
+ALONE = "not flow and not browser and not proof"
+SQLITE_TESTS = Check("tests on SQLite", (*PYTEST, "-m", ALONE, "-k", "not postgresql"))
+FAST_TESTS = Check("fast tests", (*PYTEST, "-m", f"{ALONE} and not database and not process"))
 # Their own configuration: the service's names plugins that are not in this environment.
 COMPONENT_TESTS = Check(
     "Rasa component tests",
@@ -53,27 +54,53 @@ COMPONENT_TESTS = Check(
         BOT_TESTS,
     ),
 )
-SUITES = {
-    "lint": LINT,
-    "fast": (*LINT, FAST_TESTS),
-    "all": (*LINT, TRAIN, EVALUATION, TESTS, COMPONENT_TESTS),
+Lane = tuple[Check, ...]
+"""Checks that follow one another."""
+
+SUITES: dict[str, tuple[tuple[Lane, ...], ...]] = {
+    "lint": ((LINT,),),
+    "fast": ((LINT,), ((FAST_TESTS,),)),
+    "sqlite": ((LINT,), ((SQLITE_TESTS,),)),
+    # The checks of the code and the evaluation use one core each.
+    "all": (((TRAIN,),), (LINT, (EVALUATION,)), ((TESTS,),), ((COMPONENT_TESTS,),)),
 }
+"""Stages, one after the other; the lanes of one stage run side by side."""
 
 
-def run(checks: tuple[Check, ...]) -> int:
+@dataclass(frozen=True)
+class Result:
+    """How a check ended."""
+
+    check: Check
+    passed: bool
+    seconds: float
+
+    def __str__(self) -> str:
+        word = "passed" if self.passed else "failed"
+        return f"{self.check.title}: {word} ({self.seconds:.0f} s)"
+
+
+def run(stages: tuple[tuple[Lane, ...], ...]) -> int:
     """Run every check, whatever becomes of the others; give the exit code of the whole."""
     (shell.ROOT / "artefacts").mkdir(exist_ok=True)
-    told = []
-    failed = False
-    for check in checks:
-        shell.say(f"{check.title}…")
-        start = time.monotonic()
-        code = shell.run(check.command)
-        failed = failed or code != 0
-        word = "failed" if code else "passed"
-        told.append(f"{check.title}: {word} ({time.monotonic() - start:.0f} s)")
-    shell.say("; ".join(told))
-    return 1 if failed else 0
+    results: list[Result] = []
+    for lanes in stages:
+        with ThreadPoolExecutor(len(lanes)) as threads:
+            for done in threads.map(_run_lane, lanes):
+                results += done
+    shell.say("; ".join(map(str, results)))
+    return 0 if all(result.passed for result in results) else 1
+
+
+def _run_lane(lane: Lane) -> list[Result]:
+    return [_run_check(check) for check in lane]
+
+
+def _run_check(check: Check) -> Result:
+    shell.say(f"{check.title}…")
+    start = time.monotonic()
+    code = shell.run(check.command)
+    return Result(check, code == 0, time.monotonic() - start)
 
 
 def main(arguments: list[str]) -> int:

@@ -18,7 +18,8 @@ from bot.inbox.settling import (
     system_text,
     write_replies,
 )
-from bot.nlu.emergencies import case_of
+from bot.nlu.emergencies import case_of, language_of_danger
+from broadcaster.answers.dates import FRENCH
 from broadcaster.answers.emergencies import emergency_reply
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.conversations.models import Correspondent, InboundMessage, InboundState
@@ -83,8 +84,10 @@ class Reflexes:
         The first emergency is answered; the numbers for the others are added where they fit. It
         is said in the language of the text: somebody else may be holding the telephone.
         """
-        if case.told in WRITTEN:
-            case = replace(case, language=case.told)
+        told = case.told if case.told in WRITTEN else language_of_danger(case.body)
+        # French words of danger prove nothing: they are what a foreigner knows of it.
+        if told in WRITTEN and (told == case.told or told != FRENCH):
+            case = replace(case, language=told)
         emergency, *beside = emergencies
         text = emergency_reply(
             case_of(emergency, case.body),

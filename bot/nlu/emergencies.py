@@ -83,6 +83,15 @@ def case_of(intent: str, text: str) -> str:
     return next(cases, intent)
 
 
+def language_of_danger(text: str) -> str | None:
+    """The language whose words of danger a text holds; None where it may be more than one.
+
+    Of a few words no guesser can tell it, and whoever is in danger must be able to read the reply.
+    """
+    met = _guard().languages_met(text)
+    return next(iter(met)) if len(met) == 1 else None
+
+
 def is_ordinary(text: str) -> bool:
     """True for scenes of any works site and nothing else: no judge may call them danger."""
     rest = beside_scenes(text)

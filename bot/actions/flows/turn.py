@@ -17,7 +17,7 @@ from bot.actions.flows.amending import (
     refuses_more,
 )
 from bot.actions.flows.ending import case_of_end
-from bot.actions.flows.matters import CERTAIN, SURE, TO_A_PERSON, Matters
+from bot.actions.flows.matters import CERTAIN, OWN_WORDS, SURE, TO_A_PERSON, Matters
 from bot.actions.flows.opening import CALL, MOVE, mark_urgent
 from bot.actions.flows.saying import flow_text
 from bot.actions.message import Message, Question
@@ -180,9 +180,11 @@ class Turn:
     def _emergencies(self, message: Message) -> list[Question]:
         """What the classifier takes for danger, beyond what the guard knows.
 
-        « Mon vélo électrique » answers what was stolen: it must be surer where we asked.
+        « Mon vélo électrique » answers what was stolen: it must be surer where we asked, and where
+        any words may answer. What answers nothing is judged as if nothing had been asked.
         """
-        needed = CERTAIN if self._is_answer(message) else SURE
+        free = SURE if self.request.asked in OWN_WORDS else 0.0
+        needed = CERTAIN if self._is_answer(message) else free
         found = (one for one in message.questions if one.topic.startswith(PREFIX))
         return [one for one in found if one.confidence >= needed]
 

@@ -81,6 +81,13 @@ def softmax(scores: Scores) -> Scores:
     return probabilities
 
 
+def log_softmax(scores: Scores) -> Scores:
+    """Return the logarithms of what ``softmax`` does, exact where it is near zero."""
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    logarithms: Scores = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return logarithms
+
+
 def _gradient(gram: Gram, here: Point, wanted: Matrix, regularisation: float) -> Point:
     own = softmax(here.scores).astype(np.float32) - wanted + here.own / np.float32(regularisation)
     return Point(own, gram.times(own))

@@ -39,6 +39,7 @@ class Guard:
     rules: Mapping[str, Sequence[Rule]]  # by each concept their first term may be
     negatable: frozenset[str]
     subjects: frozenset[str]  # what dangers happen to: a word of them alone says nothing
+    languages: tuple[str, ...]  # the first of each group of the vocabulary
 
     def signs(self, text: str, kind: str) -> bool:
         """True when a text has a word of that danger, though no rule may join it to another."""
@@ -79,15 +80,28 @@ class Guard:
                 break
         return frozenset(met)
 
+    def languages_met(self, text: str) -> frozenset[str]:
+        """The first language of each group in which a text speaks of danger."""
+        tokens = tokens_of(text)
+        flags = _flags(tokens, text)
+        return frozenset(
+            self.languages[group]
+            for window in tokens.windows()
+            for group, said in self._met_by_group(window, flags).items()
+            if said
+        )
+
     def _rules_met_in(self, window: Tokens, flags: Found) -> set[Rule]:
+        return set().union(*self._met_by_group(window, flags).values())
+
+    def _met_by_group(self, window: Tokens, flags: Found) -> dict[int, set[Rule]]:
         groups: dict[int, list[Hit]] = defaultdict(list)
         for hit in self.vocabulary.hits(window.words):
             groups[hit.group].append(hit)
-        met: set[Rule] = set()
-        for hits in groups.values():
-            found = places_of(self._counted(hits), window.places)
-            met |= self._weighty({**found, **flags})
-        return met
+        return {
+            group: self._weighty({**places_of(self._counted(hits), window.places), **flags})
+            for group, hits in groups.items()
+        }
 
     def _weighty(self, found: Found) -> set[Rule]:
         asked = {rule for name in found for rule in self.rules.get(name, ())}
@@ -151,6 +165,7 @@ def load_guard(folder: Path) -> Guard:
         rules=rules,
         negatable=negatable,
         subjects=subjects,
+        languages=tuple(group.split()[0] for group in groups),
     )
 
 

@@ -46,12 +46,12 @@ async def _new_page(request: web.Request, form: Form) -> web.Response:
 @routes.post("/milestones/new")
 async def add_milestone(request: web.Request) -> web.Response:
     """Add a milestone; nothing is sent before somebody approves messages for it."""
-    form = await read_form(request)
+    form, now = await read_form(request), request.app[CLOCK]()
     async with request.app[DATABASE].write() as session:
         places = await load_places(session)
-        changes = await read_changes(session, form, places, sites_of(request))
+        changes = await read_changes(session, form, places, sites_of(request), now)
         if changes is not None:
-            made = await add(session, Milestone, changes, request[USER], request.app[CLOCK]())
+            made = await add(session, Milestone, changes, request[USER], now)
     if changes is None:
         return await _new_page(request, form)
     raise go_to(f"/milestones/{made.id}", done="milestone_added")
@@ -87,7 +87,9 @@ async def _read(
     request: web.Request, milestone: Milestone, form: Form, places: Places
 ) -> MilestoneChanges | None:
     async with request.app[DATABASE].read() as session:
-        changes = await read_changes(session, form, places, sites_of(request))
+        known = (milestone.starts_at, milestone.ends_at)
+        now, sites = request.app[CLOCK](), sites_of(request)
+        changes = await read_changes(session, form, places, sites, now, known)
         if changes is None:
             return None
         if changes.kind != milestone.kind and await plan_of(session, milestone.id) is not None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from broadcaster.console.forms import Form
 from broadcaster.console.places import Places
 from broadcaster.console.works.place_field import place_values, put, read_place
-from broadcaster.console.works.window_field import read_window, window_values
+from broadcaster.console.works.window_field import Window, doubt_window, read_window, window_values
 from broadcaster.works.models import CutKind, PlannedCut
 from broadcaster.works.scopes import Scope
 
@@ -47,12 +47,22 @@ def filled_cut(cut: PlannedCut, places: Places) -> Form:
 
 
 async def read_cut(
-    session: AsyncSession, form: Form, places: Places, sites: Collection[int] | None
+    session: AsyncSession,
+    form: Form,
+    places: Places,
+    sites: Collection[int] | None,
+    now: datetime,
+    known: Window | None = None,
 ) -> CutChanges | None:
-    """What the form asks for; None when something is wrong. A cut has hours, always."""
+    """What the form asks for; None when something is wrong. A cut has hours, always.
+
+    ``known``: the dates it has already, which nobody has to look at twice.
+    """
     kind, state = form.choice("kind", list(CutKind)), form.choice("state", STATES)
     scope = await read_place(session, form, places, sites)
     window = read_window(form, hours_needed=True)
+    if window is not None and window != known:
+        doubt_window(form, window, now, is_ahead=state == STATES[False])
     if window is None or scope is None or not form.is_valid:
         return None
     return CutChanges(CutKind(kind), scope, *window, state == STATES[True])

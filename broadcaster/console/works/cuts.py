@@ -44,12 +44,13 @@ def _lists(request: web.Request, places: Places) -> dict[str, Any]:
 @routes.post("/cuts/new")
 async def add_cut(request: web.Request) -> web.Response:
     """Add a planned cut."""
-    form = await read_form(request)
+    form, now = await read_form(request), request.app[CLOCK]()
     form.set("state", STATES[False])
     async with request.app[DATABASE].write() as session:
-        changes = await read_cut(session, form, await load_places(session), sites_of(request))
+        places = await load_places(session)
+        changes = await read_cut(session, form, places, sites_of(request), now)
         if changes is not None:
-            made = await add(session, PlannedCut, changes, request[USER], request.app[CLOCK]())
+            made = await add(session, PlannedCut, changes, request[USER], now)
     if changes is None:
         return await _new_page(request, form)
     raise go_to(f"/cuts/{made.id}", done="cut_added")
@@ -99,7 +100,8 @@ async def change_cut(request: web.Request) -> web.Response:
         places = await load_places(session, [cut])
         stored = filled_cut(cut, places)
         form = settle(sent.over(stored), stored)
-        changes = await read_cut(session, form, places, sites_of(request))
+        known, now = (cut.starts_at, cut.ends_at), request.app[CLOCK]()
+        changes = await read_cut(session, form, places, sites_of(request), now, known)
         told = await announcements_of(session, cut)
     if changes is None or form.value("action") == "back":
         return await _cut_page(request, cut, form)

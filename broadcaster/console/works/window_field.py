@@ -14,7 +14,13 @@ Window = tuple[datetime, datetime]
 """From when until when, UTC; the end is the first moment after it."""
 
 MIDNIGHT = time(0, 0)
-FIELDS = ("first_day", "first_hour", "last_day", "last_hour")
+SEEN = "dates_seen"
+"""The box that says: these dates look wrong, and are right."""
+
+FIELDS = ("first_day", "first_hour", "last_day", "last_hour", SEEN)
+
+FARTHEST = timedelta(days=3 * 365)
+"""Works that begin later, or take longer, are more likely a slip in the year."""
 
 
 def window_values(starts_at: datetime, ends_at: datetime, *, hours: bool = False) -> dict[str, str]:
@@ -39,6 +45,19 @@ def read_window(form: Form, *, hours_needed: bool = False) -> Window | None:
         form.refuse("last_hour" if by_hours else "last_day", "ends_before_start")
         return None
     return window
+
+
+def doubt_window(form: Form, window: Window, now: datetime, *, is_ahead: bool) -> None:
+    """Refuse, until its box is ticked, a window that is past though it is to come, or far away.
+
+    A wrong year would be told to every household.
+    """
+    if form.value(SEEN):
+        return
+    if is_ahead and window[1] <= now:
+        form.refuse(SEEN, "past_dates")
+    elif window[0] - now > FARTHEST or window[1] - window[0] > FARTHEST:
+        form.refuse(SEEN, "far_dates")
 
 
 def _has_hours(form: Form) -> bool:

@@ -145,3 +145,18 @@ async def test_without_a_danger_it_is_asked(desk: Desk, form_begun: list[Answer]
     (reply,) = await desk.text("je ne suis pas là jeudi")
     assert QUESTION in reply
     assert (await request_of(desk))[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("quero acabar com tudo", "Fale com alguém"),
+        ("gaz kokusu var", "Tehlike"),
+        ("I smell gas", "Danger. Go"),
+        ("je veux mourir", "Parlez à quelqu'un"),
+    ],
+)
+async def test_a_stranger_in_danger_is_answered_in_the_language_of_the_danger(
+    desk: Desk, text: str, told: str
+) -> None:
+    assert told in (await desk.text(text))[0]

@@ -292,3 +292,11 @@ async def test_who_asks_whether_a_visit_is_off_does_not_move_it(quick: Tenant, t
     (answer,) = await quick.says(text, MOVE)
     assert answer.topic == "works_my_flat"
     assert await quick.requests() == []
+
+
+async def test_danger_is_no_answer_where_no_answer_is_told(quick: Tenant) -> None:
+    await quick.says("je peux pas mardi", MOVE)
+    (safety,) = await quick.says("ضرب العمال رأسي", "emergency_violence", sure=0.3)
+    assert safety.urgent
+    (asked,) = await quick.says("jeudi, mon vélo électrique est là", "emergency_electric", sure=0.5)
+    assert "C'est noté" in asked.text

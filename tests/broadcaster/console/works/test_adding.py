@@ -182,3 +182,52 @@ async def test_the_kind_of_a_milestone_stays_once_messages_are_prepared(
     await client.post(f"{path}/plan")
     answer = await client.post(path, data={"kind": "windows"})
     assert "sa nature ne peut plus changer" in await refused(answer)
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        ("2026-04-06", "2026-04-10", "Ces dates sont passées."),
+        ("2062-06-08", "2062-06-12", "à plus de trois ans"),
+        ("2026-06-08", "2036-06-12", "durent plus de trois ans"),
+    ],
+)
+async def test_dates_that_look_wrong_are_asked_about_once(
+    client: Client, neighbourhood: Neighbourhood, first: str, last: str, told: str
+) -> None:
+    place = f"staircase_id {neighbourhood.staircase_a1}"
+    fields = milestone_fields(place) | {"first_day": first, "last_day": last}
+    refused_page = await refused(await client.post("/staff/milestones/new", data=fields))
+    assert told in refused_page
+    assert "Ce sont bien ces dates" in refused_page
+    answer = await client.post("/staff/milestones/new", data=fields | {"dates_seen": "yes"})
+    assert answer.status == 200
+
+
+@on_sqlite
+async def test_what_is_done_may_be_past_and_known_dates_are_not_doubted(
+    client: Client, database: Database, neighbourhood: Neighbourhood
+) -> None:
+    place = f"staircase_id {neighbourhood.staircase_a1}"
+    past = {"first_day": "2026-04-06", "last_day": "2026-04-10"}
+    done = milestone_fields(place) | past | {"state": "done"}
+    assert (await client.post("/staff/milestones/new", data=done)).status == 200
+    made = await the_new_milestone(database)
+    planned = done | {"state": "planned", "version": str(made.version)}
+    answer = await client.post(f"/staff/milestones/{made.id}", data=planned)
+    assert answer.status == 200
+    assert (await the_new_milestone(database)).state is MilestoneState.PLANNED
+
+
+@on_sqlite
+async def test_a_cut_in_the_past_is_asked_about(
+    client: Client, neighbourhood: Neighbourhood
+) -> None:
+    place = f"staircase_id {neighbourhood.staircase_a1}"
+    past = cut_fields(place) | {"first_day": "2026-04-06", "last_day": "2026-04-06"}
+    assert "Ces dates sont passées." in await refused(
+        await client.post("/staff/cuts/new", data=past)
+    )
+    sure = await client.post("/staff/cuts/new", data=past | {"dates_seen": "yes"})
+    assert sure.status == 200
