@@ -69,7 +69,7 @@ async def open_next(
 async def hand_over_waiting(session: AsyncSession, correspondent_id: int, now: datetime) -> None:
     """Give a person what waited, as far as it is known: nobody is asked about it any more."""
     for request in await _waiting(session, correspondent_id):
-        await hand_over(session, request, now, state=RequestState.SILENT)
+        await hand_over(session, request, now)
 
 
 async def _waiting(session: AsyncSession, correspondent_id: int) -> list[TenantRequest]:

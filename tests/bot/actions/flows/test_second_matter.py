@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from broadcaster.console.words import say
 from broadcaster.conversations.requests import SILENCE, RequestState, end_silent
 from tests.bot.actions.flows.conftest import Tenant, texts
 
@@ -64,9 +65,13 @@ async def test_whoever_wants_a_person_is_asked_of_neither(quick: Tenant) -> None
     await quick.says("rappelez-moi", CALL)
     assert await states(quick) == [
         (MOVE, RequestState.DONE),
-        (THEFT, RequestState.SILENT),
+        (THEFT, RequestState.DONE),
         (CALL, RequestState.OPEN),
     ]
+
+
+def test_staff_read_every_state_in_words() -> None:
+    assert all(say(f"request.{state}") for state in RequestState)
 
 
 async def test_the_same_matter_is_kept_once(quick: Tenant) -> None:
