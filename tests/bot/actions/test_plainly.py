@@ -122,3 +122,13 @@ def test_tempers_that_heat_up_are_no_heating() -> None:
 def test_what_is_missing_is_heard_among_other_words() -> None:
     assert heard("vous êtes gentils mais l'eau ne coule plus ce matin", UNCLEAR) == "cut_water"
     assert heard("dites, le courant ne marche plus chez moi", UNCLEAR) == "cut_power"
+
+
+def test_what_was_stolen_is_no_wish_for_one() -> None:
+    assert heard("um operário roubou o meu computador", "help_computer") == "report_theft"
+    assert heard("où acheter un ordinateur pas cher", "help_computer") == "help_computer"
+
+
+def test_a_broken_door_is_no_theft_unless_somebody_came_in() -> None:
+    assert heard("la porte du hall est cassée", "report_theft") == "quality_defect"
+    assert heard("la porte est cassée on a été cambriolés", "report_theft") == "report_theft"
