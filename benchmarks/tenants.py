@@ -22,10 +22,15 @@ class Load:
     tenants: int
     pause: tuple[float, float]  # seconds, at least and at most
 
+    def texts(self, rounds: int) -> int:
+        """How many texts that is; a single tenant asks as much as four together."""
+        return rounds * (self.tenants if self.tenants > 1 else 4)
 
+
+AT_HUMAN_PACE: Final = Load("20, each 2 to 6 s after its answer", 20, (2, 6))
 LOADS: Final = (
     Load("1, without pause", 1, (0, 0)),
-    Load("20, each 2 to 6 s after its answer", 20, (2, 6)),
+    AT_HUMAN_PACE,
     Load("20, without pause", 20, (0, 0)),
 )
 
@@ -49,9 +54,9 @@ class Line(Protocol):
 
 
 async def run_load(line: Line, load: Load, rounds: int) -> Times:
-    """Have every tenant ask in turn; a single one asks as much as four together."""
+    """Have every tenant ask in turn."""
     texts = questions()
-    rounds *= 1 if load.tenants > 1 else 4
+    rounds = load.texts(rounds) // load.tenants
     tenants = (_talk(line, load, tenant, rounds, texts) for tenant in range(load.tenants))
     taken = [seconds for talk in await asyncio.gather(*tenants) for seconds in talk]
     return Times(statistics.median(taken), statistics.quantiles(taken, n=20)[-1])

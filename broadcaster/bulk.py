@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     any_,
+    bindparam,
     column,
     func,
     insert,
@@ -38,10 +39,30 @@ def among[Key: (int, str)](
 ) -> ColumnElement[bool]:
     """The condition that a column is one of some keys, in the dialect of the session."""
     keys = list(values)
-    if _is_sqlite(session):
+    if is_sqlite(session):
         listed = func.json_each(json.dumps(keys)).table_valued(column("value"))
         return key.in_(select(listed.c.value))
     return key == any_(literal(keys, ARRAY(cast("ColumnElement[Key]", key).type)))
+
+
+def among_named[Key: (int, str)](
+    key: SQLColumnExpression[Key] | SQLColumnExpression[Key | None], name: str, *, on_sqlite: bool
+) -> ColumnElement[bool]:
+    """The same for a statement that is made once: the keys are bound by name, as ``named`` gives.
+
+    To make a statement costs SQLAlchemy more than to run it.
+    """
+    if on_sqlite:
+        listed = func.json_each(bindparam(name, type_=String)).table_valued(column("value"))
+        return key.in_(select(listed.c.value))
+    kind = ARRAY(cast("ColumnElement[Key]", key).type)
+    return key == any_(bindparam(name, type_=kind))
+
+
+def named[Key: (int, str)](session: AsyncSession, values: Collection[Key]) -> str | list[Key]:
+    """What to bind for the keys of ``among_named``."""
+    keys = list(values)
+    return json.dumps(keys) if is_sqlite(session) else keys
 
 
 def paired(
@@ -52,7 +73,7 @@ def paired(
     The keys are ids of ours: no quotes in them.
     """
     written = json.dumps(dict(known))
-    if _is_sqlite(session):
+    if is_sqlite(session):
         # A join with json_each would read all of it again for each row.
         path = literal('$."').concat(key).concat('"')
         return among(session, key, known), func.json_extract(written, path, type_=String)
@@ -92,7 +113,7 @@ async def insert_many(
     """
     if not rows:
         return
-    if _is_sqlite(session):
+    if is_sqlite(session):
         await session.execute(insert(table), rows)
         return
     names = ", ".join(f'"{table.c[name].name}"' for name in rows[0])
@@ -104,7 +125,8 @@ async def insert_many(
     await session.execute(text(statement), {"rows": json.dumps(rows, default=_written)})
 
 
-def _is_sqlite(session: AsyncSession) -> bool:
+def is_sqlite(session: AsyncSession) -> bool:
+    """True for a session on the embedded database."""
     return session.get_bind().dialect.name == "sqlite"
 
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, nullcontext
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any  # create_async_engine's options are of many types
 
 from sqlalchemy import DateTime, Enum, MetaData, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -22,6 +22,7 @@ from sqlalchemy.types import TypeDecorator
 
 from broadcaster.errors import PalierError
 from broadcaster.late_turn import LateTurn
+from broadcaster.sqlite_calls import OneCallDriver
 
 if TYPE_CHECKING:
     from sqlalchemy import Insert
@@ -131,7 +132,7 @@ class Database:
             # never wait for one. A server counts its connections, and needs no turns.
             max_overflow=-1 if self.is_sqlite else MOST_OVERFLOW,
             hide_parameters=True,  # an error must not carry a number or a text into the log
-            connect_args={} if self.is_sqlite else {"connect_timeout": CONNECT_SECONDS},
+            **self._driver(),
         )
         if self.is_sqlite:
             event.listen(
@@ -141,6 +142,11 @@ class Database:
             )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._one_writer = asyncio.Lock()
+
+    def _driver(self) -> dict[str, Any]:
+        if self.is_sqlite:
+            return {"module": OneCallDriver()}
+        return {"connect_args": {"connect_timeout": CONNECT_SECONDS}}
 
     @property
     def is_sqlite(self) -> bool:

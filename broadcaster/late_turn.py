@@ -19,13 +19,19 @@ class LateTurn:
         self._one_writer = one_writer
         self._session = session
         self._is_taken = False
-        event.listen(session, "before_flush", lambda *_what: self._take())
+        event.listen(session, "before_flush", lambda *_what: self._before_flush())
         event.listen(session, "do_orm_execute", self._before_statement)
 
     def give_back(self) -> None:
         """Let the next one write; to be called once the session is closed."""
         if self._is_taken:
             self._one_writer.release()
+
+    def _before_flush(self) -> None:
+        """An attribute that was set to what it was before is no change."""
+        session = self._session
+        if session.new or session.deleted or any(map(session.is_modified, session.dirty)):
+            self._take()
 
     def _before_statement(self, statement: ORMExecuteState) -> None:
         if statement.is_insert or statement.is_update or statement.is_delete:

@@ -18,6 +18,7 @@ CORE = (
     "bulk",
     "database",
     "late_turn",
+    "sqlite_calls",
     "clock",
     "french",
     "settings",

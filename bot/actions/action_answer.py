@@ -43,8 +43,9 @@ class ActionAnswer(Action):
             answers = [apology(question.topic) for question in message.questions]
             said_to(dispatcher, without_repeats(answers))
             return []
-        answers = await self._talk.hear(who, message, self._clock())
-        standing = await self._talk.standing(who)
+        heard = await self._talk.hear(who, message, self._clock())
+        answers = heard.answers
+        standing = await self._talk.standing(who) if heard.may_stand else None
         if standing is not None and standing.asked is None:
             answers += await self._talk.submit(who, self._clock())
             standing = None

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.answer import Answer
 from bot.actions.dialogue import NOT_UNDERSTOOD, Dialogue
@@ -12,6 +13,7 @@ from bot.actions.speech import speech_to
 from bot.actions.whereabouts import whereabouts_of
 from bot.nlu.emergencies import case_of
 from broadcaster.answers.emergencies import GAS, PREFIX, emergency_numbers, emergency_reply
+from broadcaster.answers.texts import look_up_written
 from broadcaster.conversations.models import Correspondent
 from broadcaster.conversations.threads import Reason
 from broadcaster.database import Database
@@ -44,17 +46,31 @@ class Answerer:
         """
         async with self._database.write_late() as session:
             who = await session.get_one(Correspondent, correspondent_id)
-            speech = await speech_to(session, who, now)
-            if topic.startswith(PREFIX):
-                told = case_of(topic, question)
-                text = emergency_reply(told, speech.language, gas_number=self._gas_number)
-                return Answer(topic, text, Reason.EMERGENCY, urgent=True)
-            where = await whereabouts_of(session, who)
-            answer = await Dialogue(who, where, speech).answer(topic, question, message)
-            if SOS not in hints_of(question):
-                return answer
-            numbers = emergency_numbers(speech.language, gas_number=self._gas_number)
-            return replace(answer, text=f"{numbers} {answer.text}")
+            # What is learned of them is written at the end: nobody waits while facts are read.
+            with session.no_autoflush:
+                return await self._answer(topic, who, question, message, now, session)
+
+    async def _answer(
+        self,
+        topic: str,
+        who: Correspondent,
+        question: str,
+        message: str,
+        now: datetime,
+        session: AsyncSession,
+    ) -> Answer:
+        speech = await speech_to(session, who, now)
+        if topic.startswith(PREFIX):
+            told = case_of(topic, question)
+            text = emergency_reply(told, speech.language, gas_number=self._gas_number)
+            return Answer(topic, text, Reason.EMERGENCY, urgent=True)
+        await look_up_written(session)
+        where = await whereabouts_of(session, who)
+        answer = await Dialogue(who, where, speech).answer(topic, question, message)
+        if SOS not in hints_of(question):
+            return answer
+        numbers = emergency_numbers(speech.language, gas_number=self._gas_number)
+        return replace(answer, text=f"{numbers} {answer.text}")
 
     async def correspondent_of(self, token: str) -> int | None:
         """The correspondent whom Rasa knows by this opaque token; None when there is none."""

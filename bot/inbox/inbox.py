@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from weakref import WeakValueDictionary
 
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bot.actions.answering import Answer, Answerer
@@ -106,19 +107,21 @@ class Inbox:
     async def handle(self, inbound_id: int, *, late: bool = False) -> list[str]:
         """Settle a stored message; give the texts answered. Messages of one person in turn."""
         async with self._parts.database.read() as session:
-            inbound = await session.get(InboundMessage, inbound_id)
-        if inbound is None:
+            writer = select(InboundMessage.correspondent_id).where(InboundMessage.id == inbound_id)
+            correspondent_id = await session.scalar(writer)
+        if correspondent_id is None:
             return []
-        async with self._turns.setdefault(inbound.correspondent_id, asyncio.Lock()):
+        async with self._turns.setdefault(correspondent_id, asyncio.Lock()):
             case = await self._case(inbound_id)
             return [] if case is None else await self._settle(case, late=late)
 
     async def _case(self, inbound_id: int) -> Case | None:
         async with self._parts.database.write_late() as session:
             parts = self._parts
-            return await load_case(
-                session, inbound_id, parts.guess_language, parts.clock(), parts.limits
-            )
+            with session.no_autoflush:  # a language that was learned is written at the end
+                return await load_case(
+                    session, inbound_id, parts.guess_language, parts.clock(), parts.limits
+                )
 
     async def _settle(self, case: Case, *, late: bool) -> list[str]:
         keyword = find_keyword(case.body)

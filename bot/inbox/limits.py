@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.answers.models import AnswerChannel
@@ -16,6 +17,14 @@ HOUR = timedelta(hours=1)
 
 WORKING_DAYS = Timetable(MONDAY_TO_FRIDAY, ())
 """Days on which staff answer."""
+
+
+_ANSWERED: Final = (
+    select(func.count())
+    .select_from(Reply)
+    .where(Reply.correspondent_id == bindparam("who"), Reply.author == Author.ASSISTANT)
+    .where(Reply.created_at > bindparam("since"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +45,7 @@ async def is_spent(
     """
     if who.channel is not AnswerChannel.SMS:
         return False
-    answered = await session.scalar(
-        select(func.count())
-        .select_from(Reply)
-        .where(Reply.correspondent_id == who.id, Reply.author == Author.ASSISTANT)
-        .where(Reply.created_at > now - HOUR)
-    )
+    answered = await session.scalar(_ANSWERED, {"who": who.id, "since": now - HOUR})
     return (answered or 0) >= limits.replies_an_hour
 
 

@@ -184,9 +184,13 @@ def _refuse_taken_port(port: int) -> None:
 
 
 def _quicken() -> None:
+    from bot.nlu.components import action_calls
     from bot.nlu.components.action_results import compile_the_check
 
     compile_the_check()
+    action_calls.shorten_the_calls()
+    action_calls.keep_connections()
+    action_calls.know_the_events()
 
 
 def _present(paths: tuple[str, ...]) -> list[str]:

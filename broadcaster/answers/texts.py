@@ -23,6 +23,7 @@ _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _ENDED = re.compile(r"[.?!] +$")
 _AFTER_SHORT_WORD = frozenset({"batiment", "escalier", "appartement"})
 """Placeholders before which a full stop ends no sentence: « bât. {batiment} »."""
+_WRITTEN_OF = "answer texts written"  # where a session keeps what ``look_up_written`` found
 
 
 CONSTANTS: Mapping[str, str] = MappingProxyType({"samu": MEDICAL, "police": POLICE})
@@ -72,10 +73,26 @@ async def has_own_text(
     return key in seeds() or key in await _written(session, topic, case, site_id)
 
 
+async def look_up_written(session: AsyncSession) -> None:
+    """Learn once for a session what staff wrote of at all: most texts are said as packaged.
+
+    For sessions that say much and write no answer texts themselves.
+    """
+    found = await session.execute(select(AnswerText.topic, AnswerText.case).distinct())
+    session.info[_WRITTEN_OF] = {(topic, case) for topic, case in found}
+
+
+def _nothing_written(session: AsyncSession, topic: str, case: str) -> bool:
+    written_of = session.info.get(_WRITTEN_OF)
+    return written_of is not None and (topic, case) not in written_of
+
+
 async def _written(
     session: AsyncSession, topic: str, case: str, site_id: int | None
 ) -> dict[TextKey, str]:
     """What staff wrote of a case; a site's own text in place of the general one."""
+    if _nothing_written(session, topic, case):
+        return {}
     is_meant = or_(AnswerText.site_id.is_(None), AnswerText.site_id == site_id)
     found = await session.scalars(
         select(AnswerText)
@@ -133,7 +150,8 @@ async def text_language(session: AsyncSession, topic: str, case: str, language: 
     Dates inside the text are written in the same one.
     """
     wanted = (AnswerText.topic == topic, AnswerText.case == case, AnswerText.language == language)
-    if await session.scalar(select(AnswerText.id).where(*wanted).limit(1)) is not None:
+    written = select(AnswerText.id).where(*wanted).limit(1)
+    if not _nothing_written(session, topic, case) and await session.scalar(written) is not None:
         return language
     packaged = any((topic, case, language, channel) in seeds() for channel in AnswerChannel)
     return language if packaged else FRENCH

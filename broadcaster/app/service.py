@@ -20,6 +20,7 @@ from broadcaster.app.parts import Parts, assembled
 from broadcaster.app.routes import local_provider_app, mailer_of, web_app
 from broadcaster.app.sender import open_own_senders, patience_of, rules_of
 from broadcaster.app.ticks import scheduler_of
+from broadcaster.app.warming import warm
 from broadcaster.app.webhooks import add_webhooks
 from broadcaster.clock import Clock
 from broadcaster.conversations.escalation.escalator import Escalator
@@ -68,6 +69,7 @@ class Service:
             stack.push_async_callback(_ended, rasa)
             await on_listening(parts)
             await asyncio.to_thread(lambda: parts.actions.executor)
+            await asyncio.to_thread(warm, self._clock())
             calm_collector()
             await self._work(stack, parts, rasa)
 

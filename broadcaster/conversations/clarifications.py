@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.conversations.models import Clarification, InboundMessage
@@ -39,17 +40,21 @@ async def ask(
     await session.flush()
 
 
+_LAST_OPEN: Final = (
+    select(Clarification)
+    .where(Clarification.correspondent_id == bindparam("who"))
+    .where(Clarification.closed_at.is_(None), Clarification.asked_at > bindparam("since"))
+    .order_by(Clarification.id.desc())
+    .limit(1)
+)
+
+
 async def open_clarification(
     session: AsyncSession, correspondent_id: int, now: datetime
 ) -> Clarification | None:
     """What a correspondent was asked and has not answered yet; None when that is a day ago."""
-    return await session.scalar(
-        select(Clarification)
-        .where(Clarification.correspondent_id == correspondent_id)
-        .where(Clarification.closed_at.is_(None), Clarification.asked_at > now - EXPIRES_AFTER)
-        .order_by(Clarification.id.desc())
-        .limit(1)
-    )
+    known = {"who": correspondent_id, "since": now - EXPIRES_AFTER}
+    return await session.scalar(_LAST_OPEN, known)
 
 
 async def close_clarifications(session: AsyncSession, correspondent_id: int, now: datetime) -> None:

@@ -1,9 +1,10 @@
 """Correspondents: whoever writes to us, by telephone or in the chat."""
 
 from datetime import datetime
+from typing import Final
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.answers.models import AnswerChannel
@@ -13,6 +14,8 @@ from broadcaster.register.models import Contact
 
 WEB_PREFIX = "web:"
 
+_AT: Final = select(Correspondent).where(Correspondent.address == bindparam("address"))
+
 
 async def correspondent_of(
     session: AsyncSession, channel: AnswerChannel, address: str, now: datetime
@@ -21,12 +24,15 @@ async def correspondent_of(
 
     Two messages of one stranger may come at the same moment: the insert that loses is a no-op.
     """
+    known = await session.scalar(_AT, {"address": address})
+    if known is not None:
+        return known
     await session.execute(
         insert_unless_there(session, Correspondent).values(
             channel=channel, address=address, token=uuid4().hex, created_at=now
         )
     )
-    found = await session.scalar(select(Correspondent).where(Correspondent.address == address))
+    found = await session.scalar(_AT, {"address": address})
     if found is None:  # the row was just written in this very transaction
         raise LookupError(address)
     return found

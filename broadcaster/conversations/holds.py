@@ -5,8 +5,9 @@ back, when the thread is closed, or when staff have said nothing for a while.
 """
 
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.conversations.models import Thread, ThreadState
@@ -28,16 +29,19 @@ def is_held(thread: Thread, now: datetime, handback: timedelta = HANDBACK_AFTER)
     return now < (thread.staff_spoke_at or thread.held_since) + handback
 
 
+_HELD: Final = (
+    select(Thread)
+    .where(Thread.correspondent_id == bindparam("who"))
+    .where(Thread.state != ThreadState.CLOSED, Thread.held_since.is_not(None))
+    .order_by(Thread.id)
+)
+
+
 async def held_thread(
     session: AsyncSession, correspondent_id: int, now: datetime, handback: timedelta
 ) -> Thread | None:
     """The thread of a correspondent that a person has in hand, None where there is none."""
-    found = await session.scalars(
-        select(Thread)
-        .where(Thread.correspondent_id == correspondent_id)
-        .where(Thread.state != ThreadState.CLOSED, Thread.held_since.is_not(None))
-        .order_by(Thread.id)
-    )
+    found = await session.scalars(_HELD, {"who": correspondent_id})
     return next((thread for thread in found if is_held(thread, now, handback)), None)
 
 

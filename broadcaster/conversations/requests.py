@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import JSON, ForeignKey, Index, String, false, select, text
+from sqlalchemy import JSON, ForeignKey, Index, String, bindparam, false, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -148,14 +148,14 @@ async def begin_request(
     return found
 
 
+_OPEN_OF: Final = select(TenantRequest).where(
+    TenantRequest.correspondent_id == bindparam("who"), TenantRequest.state == RequestState.OPEN
+)
+
+
 async def open_request(session: AsyncSession, correspondent_id: int) -> TenantRequest | None:
     """The request a correspondent is being asked about, if there is one."""
-    return await session.scalar(
-        select(TenantRequest).where(
-            TenantRequest.correspondent_id == correspondent_id,
-            TenantRequest.state == RequestState.OPEN,
-        )
-    )
+    return await session.scalar(_OPEN_OF, {"who": correspondent_id})
 
 
 async def hand_over(

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
@@ -30,18 +31,22 @@ class Home:
     flat: str | None
 
 
+_FLATS_OF: Final = (
+    select(Flat)
+    .join(Flat.households)
+    .join(Household.contacts)
+    .join(Flat.staircase)
+    .join(Staircase.building)
+    .options(contains_eager(Flat.staircase).contains_eager(Staircase.building))
+    .where(Contact.number == bindparam("of_number"))
+    .order_by(Flat.id)
+)
+"""Made once: to make it costs more than to run it."""
+
+
 async def homes_of(session: AsyncSession, number: str) -> list[Home]:
     """The flats of the households that have this number (E.164); one number may have several."""
-    flats = await session.scalars(
-        select(Flat)
-        .join(Flat.households)
-        .join(Household.contacts)
-        .join(Flat.staircase)
-        .join(Staircase.building)
-        .options(contains_eager(Flat.staircase).contains_eager(Staircase.building))
-        .where(Contact.number == number)
-        .order_by(Flat.id)
-    )
+    flats = await session.scalars(_FLATS_OF, {"of_number": number})
     return [_home_of_flat(flat) for flat in flats.unique()]
 
 

@@ -262,6 +262,8 @@ class ProviderEvent(Base):
 
 
 DELIVERIES: Final = cast("Table", Delivery.__table__)
+SENDERS: Final = cast("Table", Sender.__table__)
 ATTEMPTS: Final = cast("Table", Attempt.__table__)
+EVENTS: Final = cast("Table", ProviderEvent.__table__)
 DELIVERY_COUNTS: Final = cast("Table", DeliveryCount.__table__)
 """The tables themselves: a statement on them takes many rows with no look at the session."""

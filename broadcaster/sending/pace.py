@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import case, select, update
+from sqlalchemy import Float, bindparam, case, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.database import insert_unless_there
-from broadcaster.sending.models import Delivery, DeliveryState, Sender
+from broadcaster.sending.models import SENDERS, Delivery, DeliveryState, Sender
 
 TWILIO_SEGMENTS_PER_SECOND: Final = 10.0
 """What Twilio sends for any sender outside +1 ("Messaging throughput")."""
@@ -27,6 +27,29 @@ SHORTEST_WAIT: Final = 0.1
 
 LONGEST_REST: Final = 60.0
 """Seconds a sender rests at most after the provider said, again and again, that it is too fast."""
+
+
+_MOMENT: Final = bindparam("moment", type_=Float)
+_CATCH_UP: Final = (
+    update(SENDERS)
+    .where(SENDERS.c.name == bindparam("of_name"))
+    .values(next_free=case((SENDERS.c.next_free > _MOMENT, SENDERS.c.next_free), else_=_MOMENT))
+    .returning(
+        SENDERS.c.next_free,
+        SENDERS.c.throttled_until,
+        SENDERS.c.segments_per_second,
+        SENDERS.c.throttles,
+    )
+)
+_SPEND: Final = (
+    update(SENDERS)
+    .where(SENDERS.c.name == bindparam("of_name"))
+    .values(
+        next_free=SENDERS.c.next_free
+        + bindparam("segments", type_=Float) / SENDERS.c.segments_per_second
+    )
+)
+"""Made once: every look of a sender runs them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +90,7 @@ async def allowance_of(session: AsyncSession, name: str, now: datetime) -> Allow
     A sender nobody opened may send nothing: its pace is not known.
     """
     moment = now.timestamp()
-    found = await session.execute(
-        update(Sender)
-        .where(Sender.name == name)
-        .values(next_free=case((Sender.next_free > moment, Sender.next_free), else_=moment))
-        .returning(
-            Sender.next_free,
-            Sender.throttled_until,
-            Sender.segments_per_second,
-            Sender.throttles,
-        )
-    )
+    found = await session.execute(_CATCH_UP, {"of_name": name, "moment": moment})
     row = found.first()
     if row is None:
         return Allowance(0, LONGEST_REST)
@@ -94,11 +107,7 @@ async def allowance_of(session: AsyncSession, name: str, now: datetime) -> Allow
 
 async def spend(session: AsyncSession, name: str, segments: int) -> None:
     """Take segments from what the sender has; it may go into debt, which bulk pays."""
-    await session.execute(
-        update(Sender)
-        .where(Sender.name == name)
-        .values(next_free=Sender.next_free + segments / Sender.segments_per_second)
-    )
+    await session.execute(_SPEND, {"of_name": name, "segments": segments})
 
 
 async def slow_down(session: AsyncSession, name: str, now: datetime) -> None:

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningInsert
 
-from broadcaster.database import insert_unless_there
+from broadcaster.bulk import is_sqlite
 from broadcaster.register.models import Contact, NumberKind
 from broadcaster.register.optouts import opt_out
 from broadcaster.sending import error_codes, ledger, states
 from broadcaster.sending.mailings import silence
-from broadcaster.sending.models import Delivery, DeliveryState, ProviderEvent
+from broadcaster.sending.models import EVENTS, Delivery, DeliveryState, ProviderEvent
 from broadcaster.sending.second_tries import drop_second_try, try_once_more
 
 NO_CODE = 0
@@ -26,6 +29,9 @@ _KIND_TOLD = (
 )
 
 
+_LOCKED = select(Delivery).where(Delivery.id == bindparam("of_id")).with_for_update()
+
+
 async def record_receipt(
     session: AsyncSession, delivery_id: str, fields: Mapping[str, str], now: datetime
 ) -> None:
@@ -35,7 +41,7 @@ async def record_receipt(
     """
     fields = {_storable(name): _storable(value) for name, value in fields.items()}
     # Locked first: of two callbacks at one moment, each would wait for what the other has read.
-    delivery = await session.get(Delivery, _storable(delivery_id), with_for_update=True)
+    delivery = await session.scalar(_LOCKED, {"of_id": _storable(delivery_id)})
     sid = _either(fields, "MessageSid", "SmsSid")[:40]
     status = _either(fields, "MessageStatus", "SmsStatus")[:40]
     code = _number(fields.get("ErrorCode", ""))
@@ -58,7 +64,8 @@ async def take_news(
     code: int | None,
 ) -> bool:
     """Move a delivery as the provider says, and do what follows; True when it moved."""
-    moved = await ledger.advance(session, delivery.id, target, now, sid=sid, error_code=code)
+    is_new = sid if delivery.sid is None else None
+    moved = await ledger.advance(session, delivery.id, target, now, sid=is_new, error_code=code)
     if moved and target is DeliveryState.DELIVERED:
         await drop_second_try(session, delivery, now)
     if code is not None:
@@ -99,19 +106,22 @@ async def _keep(
     now: datetime,
 ) -> bool:
     """Append the event; False when the same one is already there."""
-    kept = await session.execute(
-        insert_unless_there(session, ProviderEvent)
-        .values(
-            delivery_id=delivery.id if delivery else None,
-            sid=sid,
-            status=status,
-            error_code=code,
-            received_at=now,
-            fields=_without_content(fields),
-        )
-        .returning(ProviderEvent.id)
-    )
-    return kept.first() is not None
+    event = {
+        "delivery_id": delivery.id if delivery else None,
+        "sid": sid,
+        "status": status,
+        "error_code": code,
+        "received_at": now,
+        "fields": _without_content(fields),
+    }
+    keeping = _keeping(on_sqlite=is_sqlite(session))
+    return await session.scalar(keeping, event) is not None
+
+
+@cache
+def _keeping(*, on_sqlite: bool) -> ReturningInsert[int]:
+    insert = sqlite.insert(EVENTS) if on_sqlite else postgresql.insert(EVENTS)
+    return insert.on_conflict_do_nothing().returning(EVENTS.c.id)
 
 
 def _without_content(fields: Mapping[str, str]) -> dict[str, str]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.register.homes import Home
@@ -23,6 +24,23 @@ SCOPES = ("building_id", "staircase_id", "flat_id")
 """The columns of a scope below the site, the widest first."""
 
 
+def _reaching[Fact: Scoped](model: type[Fact]) -> Select[Fact]:
+    """The facts that hold at a home (``_levels``): every level they name is the home's own."""
+    levels = [
+        or_(column.is_(None), column == bindparam(f"at_{name}"))
+        for name in SCOPES
+        for column in [getattr(model, name)]
+    ]
+    return select(model).where(model.site_id == bindparam("at_site_id"), *levels)
+
+
+_ALL: Final = _reaching(Milestone)
+_OF_KINDS: Final = _ALL.where(Milestone.kind.in_(bindparam("kinds", expanding=True)))
+_CUTS: Final = _reaching(PlannedCut).where(PlannedCut.kind == bindparam("of_kind"))
+_PEOPLE: Final = _reaching(SitePerson).where(SitePerson.role == bindparam("of_role"))
+"""Made once: to make a query costs more than to run it, and an answer runs several."""
+
+
 async def milestones_for(
     session: AsyncSession,
     home: Home,
@@ -37,10 +55,10 @@ async def milestones_for(
     ``every_level`` keeps the wider ones too, for what takes place beside another (meetings).
     ``kinds`` None: every kind.
     """
-    query = select(Milestone).where(reaches(Milestone, home))
-    if kinds is not None:
-        query = query.where(Milestone.kind.in_(kinds))
-    found = list(await session.scalars(query))
+    if kinds is None:
+        found = list(await session.scalars(_ALL, _levels(home)))
+    else:
+        found = list(await session.scalars(_OF_KINDS, {"kinds": list(kinds), **_levels(home)}))
     told = found if every_level else narrowest(found)
     return sorted(told, key=lambda one: (one.starts_at, one.id))
 
@@ -65,17 +83,13 @@ async def cuts_for(
     Cuts are events: a wider one holds beside a narrower one; at the same time the narrower
     comes first. A cancelled cut comes after those that will take place.
     """
-    found = await session.scalars(
-        select(PlannedCut).where(reaches(PlannedCut, home)).where(PlannedCut.kind == kind)
-    )
+    found = await session.scalars(_CUTS, {"of_kind": kind, **_levels(home)})
     return sorted(found, key=lambda cut: _cut_order(cut, now))
 
 
 async def people_for(session: AsyncSession, home: Home, role: PersonRole) -> list[SitePerson]:
     """The people in a role for a home, the nearest first."""
-    found = await session.scalars(
-        select(SitePerson).where(reaches(SitePerson, home)).where(SitePerson.role == role)
-    )
+    found = await session.scalars(_PEOPLE, {"of_role": role, **_levels(home)})
     return sorted(found, key=lambda person: (-precision(person), person.id))
 
 
@@ -84,15 +98,8 @@ def precision(fact: Scoped) -> int:
     return max((level for level, name in enumerate(SCOPES, 1) if getattr(fact, name)), default=0)
 
 
-def reaches(model: type[Scoped], home: Home) -> ColumnElement[bool]:
-    """The condition for a fact to hold at a home: every level it names is the home's own."""
-    levels = [or_(getattr(model, name).is_(None), _at(model, home, name)) for name in SCOPES]
-    return and_(model.site_id == home.site_id, *levels)
-
-
-def _at(model: type[Scoped], home: Home, level: str) -> ColumnElement[bool]:
-    column: ColumnElement[int | None] = getattr(model, level)
-    return column == (getattr(home, level) or 0)
+def _levels(home: Home) -> dict[str, int]:
+    return {f"at_{name}": getattr(home, name) or 0 for name in ("site_id", *SCOPES)}
 
 
 def narrowest(milestones: Sequence[Milestone]) -> list[Milestone]:

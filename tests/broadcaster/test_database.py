@@ -99,6 +99,19 @@ async def test_who_writes_late_waits_for_nobody_while_reading(database: Database
     assert names == {"after", "beside"}
 
 
+async def test_what_is_set_to_what_it_was_is_no_change_that_takes_a_turn(
+    database: Database,
+) -> None:
+    async with database.write() as session:
+        session.add(Site(code="lilas", name="Lilas", city="Valenton"))
+    async with database.write_late() as late:
+        site = (await late.execute(select(Site))).scalar_one()
+        site.name = "Lilas"
+        await late.scalar(select(func.count(Site.id)))
+        async with asyncio.timeout(5), database.write() as session:
+            session.add(Site(code="roses", name="beside", city="Valenton"))
+
+
 async def test_late_writers_at_once_lose_nothing(database: Database) -> None:
     async def add(number: int) -> None:
         async with database.write_late() as session:

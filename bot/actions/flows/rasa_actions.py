@@ -71,7 +71,7 @@ class ValidateForm(FormAction):
 
     async def about(self, dispatcher: CollectingDispatcher, who: int, message: Message) -> Events:
         """An answer, another question or the wish to stop; ends the form where none is open."""
-        said_to(dispatcher, await self._talk.hear(who, message, self._clock()))
+        said_to(dispatcher, (await self._talk.hear(who, message, self._clock())).answers)
         standing = await self._talk.standing(who)
         if standing is None or self._name != VALIDATE + standing.form:
             return self._ended()

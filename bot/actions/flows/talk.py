@@ -4,7 +4,7 @@ What is open is read from the database at each step. Rasa's tracker follows it, 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,6 +33,14 @@ from broadcaster.conversations.threads import Reason
 from broadcaster.database import Database
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a message was answered with."""
+
+    answers: list[Answer]
+    may_stand: bool  # False: certainly no request is open after it
+
+
 class Talk:
     """Hears messages, asks what is missing, and hands complete requests to a person."""
 
@@ -40,14 +48,16 @@ class Talk:
         self._database = database
         self._replier = replier
 
-    async def hear(self, who_id: int, message: Message, now: datetime) -> list[Answer]:
+    async def hear(self, who_id: int, message: Message, now: datetime) -> Heard:
         """Answer a message: as an answer to our question, and whatever else it asks."""
         message = heard_as_ours(message)
         outcome = await self._take(who_id, message, now)
-        answers = list(outcome.answers)
-        for question in outcome.others:
+        taken = outcome or Outcome(others=message.questions)
+        answers = list(taken.answers)
+        for question in taken.others:
             answers += await self._answer(who_id, message, question, now)
-        return await self._with_rest(who_id, answers, now)
+        answers = await self._with_rest(who_id, answers, now)
+        return Heard(answers, outcome is not None or any(map(begins, taken.others)))
 
     async def _with_rest(
         self, who_id: int, answers: Sequence[Answer], now: datetime
@@ -85,13 +95,14 @@ class Talk:
                 return []
             return [await turn.end()]
 
-    async def _take(self, who_id: int, message: Message, now: datetime) -> Outcome:
+    async def _take(self, who_id: int, message: Message, now: datetime) -> Outcome | None:
+        """What an open request, or an earlier one, makes of a message; None where neither does."""
         async with self._database.write_late() as session:
             turn = await _turn(session, who_id, now)
             answer = await _of_earlier(session, who_id, message, now, is_new_open=turn is not None)
             if answer is not None:
                 return Outcome([answer], other_questions(message))
-            return await turn.take(message) if turn else Outcome(others=message.questions)
+            return await turn.take(message) if turn else None
 
     async def _answer(
         self, who_id: int, message: Message, question: Question, now: datetime

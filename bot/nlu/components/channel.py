@@ -15,8 +15,10 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.nlu.components.action_calls import kept_sessions
 from bot.nlu.components.embedding import embedded_form, shared_embedder
 from bot.nlu.components.entering import enter_form
+from bot.nlu.emergencies import detect_emergencies
 from bot.nlu.incoming import safe_text
 from bot.nlu.normaliser import normalise
 from bot.nlu.questions import readings
@@ -90,6 +92,10 @@ class PalierInput(InputChannel):
         async def ready(request: Request) -> HTTPResponse:
             return await self._ready(request)
 
+        async def close(*_server: object) -> None:
+            await kept_sessions().close()
+
+        routes.after_server_stop(close)
         return routes
 
     async def _messages(self, request: Request, handle: Handler) -> HTTPResponse:
@@ -133,6 +139,7 @@ class PalierInput(InputChannel):
             return response.json({"error": "No model is loaded."}, 503)
         model = agent.processor.model_filename
         if self._proven != model:
+            detect_emergencies(_CANARY)  # the words of danger are read when first looked at
             await agent.parse_message(_CANARY)
             self._proven = model
         return response.json({"model": model})

@@ -23,6 +23,7 @@ from bot.nlu.components.embedding import (
     embedded_form,
     shared_embedder,
 )
+from bot.nlu.components.word_scores import WordScores
 from bot.nlu.danger import NO_DANGER, PREFIX, Danger
 from bot.nlu.folding import fold
 from bot.nlu.guess import OUT_OF_SCOPE, Guess
@@ -84,6 +85,7 @@ class IntentModel:
         # Features in rows: one text touches few of them, so a product reads few rows.
         # Half precision: 40 MB less, and no guess of the evaluation set is another for it.
         self._weights = np.ascontiguousarray(weights, dtype=np.float16)
+        self._by_words = WordScores(self._vectorizers, self._weights)
         self._networks = list(networks)
         self._heard = heard
         self._embedder = shared_embedder()
@@ -106,15 +108,10 @@ class IntentModel:
 
     def _words(self, texts: Sequence[str]) -> regression.Scores:
         """Return the scores by the words alone."""
-        rows = _sparse_features(self._vectorizers, texts)
-        return np.asarray([self._score(rows[n]) for n in range(len(texts))], dtype=np.float32)
-
-    def _score(self, row: csr_matrix) -> regression.Scores:
-        scores: regression.Scores = row.data @ self._weights[row.indices].astype(np.float32)
-        return scores
+        return np.asarray([self._by_words.of(text) for text in texts], dtype=np.float32)
 
     def glances(self, texts: Sequence[str]) -> list[Guess]:
-        """Return the best intent of each text by its words alone: 1 ms each, not 20."""
+        """Return the best intent of each text by its words alone: half a ms each, not 20."""
         return [self._guess(row, row) for row in regression.softmax(self._words(texts))]
 
     def guesses(self, texts: Sequence[str]) -> list[Guess]:
@@ -234,12 +231,6 @@ def new_vectorizers() -> list[TfidfVectorizer]:
         TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 5), min_df=2, **common),
         TfidfVectorizer(ngram_range=(1, 2), token_pattern=_WORD, **common),
     ]
-
-
-def _sparse_features(vectorizers: Sequence[TfidfVectorizer], texts: Sequence[str]) -> csr_matrix:
-    """Return the TF-IDF parts of texts, joined."""
-    folded = [fold(text) for text in texts]
-    return _joined([vectorizer.transform(folded) for vectorizer in vectorizers])
 
 
 def _joined(parts: Sequence[csr_matrix]) -> csr_matrix:

@@ -79,11 +79,13 @@ class Courier:
     limits: Limits = field(default_factory=Limits)
     rest: Rest = asyncio.sleep
     _calls: dict[Lane, asyncio.Semaphore] = field(init=False)
+    _looks: dict[Lane, asyncio.Lock] = field(init=False)
     _senders: list[str] = field(init=False, default_factory=list)
     _looked_at: datetime | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self._calls = {lane: asyncio.Semaphore(self.limits.calls) for lane in Lane}
+        self._looks = {lane: asyncio.Lock() for lane in Lane}
 
     async def carry(self, lane: Lane) -> Delivered:
         """Send one batch of each sender of a lane; raise SQLAlchemyError while nothing is claimed.
@@ -109,14 +111,21 @@ class Courier:
         return self._senders
 
     async def _carry_for(self, lane: Lane, sender: str) -> Delivered:
-        limit = self.limits.replies if lane is Lane.REPLY else self.limits.batch
-        async with self.database.write() as session:
-            claims: Claims = await ledger.claim_due(
-                session, lane, sender, limit, self.clock(), self.rules
-            )
+        # One after the other: who comes second finds nothing left, and does not write for it.
+        async with self._looks[lane]:
+            claims = await self._claim(lane, sender)
         if claims.taken:
             await self._settle(await self._call_all(lane, claims.taken))
         return Delivered(len(claims.taken), claims.judged, claims.again_in)
+
+    async def _claim(self, lane: Lane, sender: str) -> Claims:
+        """Claim what is due. Most looks find nothing: they take no turn to write."""
+        async with self.database.read() as session:
+            if not await ledger.is_due(session, lane, sender, self.clock()):
+                return Claims()
+        limit = self.limits.replies if lane is Lane.REPLY else self.limits.batch
+        async with self.database.write() as session:
+            return await ledger.claim_due(session, lane, sender, limit, self.clock(), self.rules)
 
     async def _call_all(self, lane: Lane, claims: list[Claim]) -> list[Outcome]:
         """Make the calls, those to one number one after the other.

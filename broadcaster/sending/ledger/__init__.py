@@ -5,7 +5,7 @@ writes what became of it, ``steps`` knows which state may follow which, ``upkeep
 of time does, ``counts`` keeps how many messages are in each state few rows.
 """
 
-from broadcaster.sending.ledger.claims import Claim, Claims, claim_due
+from broadcaster.sending.ledger.claims import Claim, Claims, claim_due, is_due
 from broadcaster.sending.ledger.counts import fold_counts
 from broadcaster.sending.ledger.outcomes import Outcome, settle
 from broadcaster.sending.ledger.promises import Outgoing, add_deliveries
@@ -22,6 +22,7 @@ __all__ = [
     "advance",
     "claim_due",
     "fold_counts",
+    "is_due",
     "send_again",
     "settle",
     "wake_held",

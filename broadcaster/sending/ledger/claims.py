@@ -4,18 +4,34 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Select, String, and_, exists, insert, literal, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Integer,
+    Select,
+    String,
+    Update,
+    and_,
+    bindparam,
+    exists,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import ReturningInsert
 
-from broadcaster.bulk import among
+from broadcaster.bulk import among_named, is_sqlite, named
 from broadcaster.database import UtcDateTime
 from broadcaster.sending import pace
 from broadcaster.sending.gate.facts import Due, due_of, facts_of, select_due
 from broadcaster.sending.gate.verdict import Go, Hold, Rules, Skip, Verdict, verdict
-from broadcaster.sending.models import ATTEMPTS, Delivery, DeliveryState, Lane
+from broadcaster.sending.models import ATTEMPTS, DELIVERIES, Delivery, DeliveryState, Lane
 
 ORDER_PATIENCE: Final = timedelta(minutes=30)
 """How long a message waits for an earlier one to the same number whose fate is unclear. The
@@ -56,6 +72,12 @@ class Claims:
     again_in: float | None = None  # seconds; None: when something new is due
 
 
+async def is_due(session: AsyncSession, lane: Lane, sender: str, now: datetime) -> bool:
+    """True when a sender's lane has a message that is due; whether it may leave is not asked."""
+    known = {"of_lane": lane, "of_sender": sender, "now": now}
+    return await session.scalar(_IS_DUE, known) is not None
+
+
 async def claim_due(
     session: AsyncSession, lane: Lane, sender: str, limit: int, now: datetime, rules: Rules
 ) -> Claims:
@@ -67,7 +89,10 @@ async def claim_due(
     allowance = await pace.allowance_of(session, sender, now)
     if allowance.again_in is not None and lane is Lane.BULK:
         return Claims(again_in=allowance.again_in)
-    rows = await session.execute(_query(lane, sender, limit, now))
+    known: dict[str, object] = {"of_lane": lane, "of_sender": sender, "now": now, "most": limit}
+    if lane is Lane.BULK:
+        known["unclear_since"] = now - ORDER_PATIENCE
+    rows = await session.execute(_query(lane), known)
     due = [due_of(row) for row in rows]
     going = await _through_gate(session, due, rules, now) if lane is Lane.BULK else _all(due)
     chosen = _within(going, allowance.segments) if lane is Lane.BULK else going
@@ -82,22 +107,32 @@ def _all(due: Iterable[Due]) -> list[tuple[Due, int | None]]:
     return [(each, None) for each in due]
 
 
-def _query(lane: Lane, sender: str, limit: int, now: datetime) -> Select[*tuple[Any, ...]]:
+_DUE: Final = (
+    Delivery.state == IN_QUEUE,
+    Delivery.lane == bindparam("of_lane"),
+    Delivery.sender == bindparam("of_sender"),
+    Delivery.due_at <= bindparam("now"),
+)
+_IS_DUE: Final = select(Delivery.id).where(*_DUE).limit(1)
+
+
+@cache
+def _query(lane: Lane) -> Select[*tuple[Any, ...]]:
     query = (
         select_due()
-        .where(Delivery.state == IN_QUEUE, Delivery.lane == lane)
-        .where(Delivery.sender == sender, Delivery.due_at <= now)
+        .where(*_DUE)
         .order_by(Delivery.due_at, Delivery.created_at)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True, of=Delivery)
     )
-    return query.where(~_one_before(now)) if lane is Lane.BULK else query
+    return query.where(~_one_before()) if lane is Lane.BULK else query
 
 
-def _one_before(now: datetime) -> Any:  # a condition, whose SQLAlchemy type is private
+def _one_before() -> Any:  # a condition, whose SQLAlchemy type is private
     """True while another message to the number is under way: a correction never overtakes."""
     other = aliased(Delivery)
-    unclear = and_(other.state == DeliveryState.UNKNOWN, other.updated_at > now - ORDER_PATIENCE)
+    since: BindParameter[datetime] = bindparam("unclear_since")
+    unclear = and_(other.state == DeliveryState.UNKNOWN, other.updated_at > since)
     return exists().where(
         other.to_number == Delivery.to_number,
         other.lane == Lane.BULK,
@@ -161,18 +196,10 @@ async def _take(
 ) -> list[Claim]:
     """Mark them as being sent and write each attempt down, before any call is made."""
     ids = [each.id for each, _validity in chosen]
-    await session.execute(
-        update(Delivery)
-        .where(among(session, Delivery.id, ids), Delivery.state == DeliveryState.PENDING)
-        .values(state=DeliveryState.SENDING, updated_at=now, left_at=now, look_at=now + LOST_AFTER)
-        .execution_options(synchronize_session=False)
-    )
-    taken = select(Delivery.id, literal(now, UtcDateTime)).where(among(session, Delivery.id, ids))
-    written = await session.execute(
-        insert(ATTEMPTS)
-        .from_select(["delivery_id", "started_at"], taken)
-        .returning(ATTEMPTS.c.delivery_id, ATTEMPTS.c.id)
-    )
+    on_sqlite, keys = is_sqlite(session), named(session, ids)
+    marked = {"of_ids": keys, "now": now, "lost_at": now + LOST_AFTER}
+    await session.execute(_marking(on_sqlite=on_sqlite), marked)
+    written = await session.execute(_attempting(on_sqlite=on_sqlite), {"of_ids": keys, "now": now})
     attempts: dict[str, int] = dict(written.all())
     return [
         Claim(
@@ -188,3 +215,28 @@ async def _take(
         )
         for each, validity in chosen
     ]
+
+
+@cache
+def _marking(*, on_sqlite: bool) -> Update:
+    now: BindParameter[datetime] = bindparam("now")
+    return (
+        update(DELIVERIES)
+        .where(among_named(DELIVERIES.c.id, "of_ids", on_sqlite=on_sqlite))
+        .where(DELIVERIES.c.state == DeliveryState.PENDING)
+        .values(
+            state=DeliveryState.SENDING, updated_at=now, left_at=now, look_at=bindparam("lost_at")
+        )
+    )
+
+
+@cache
+def _attempting(*, on_sqlite: bool) -> ReturningInsert[str, int]:
+    taken = select(DELIVERIES.c.id, bindparam("now", type_=UtcDateTime)).where(
+        among_named(DELIVERIES.c.id, "of_ids", on_sqlite=on_sqlite)
+    )
+    return (
+        insert(ATTEMPTS)
+        .from_select(["delivery_id", "started_at"], taken)
+        .returning(ATTEMPTS.c.delivery_id, ATTEMPTS.c.id)
+    )

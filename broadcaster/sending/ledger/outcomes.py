@@ -4,18 +4,20 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningUpdate
 
-from broadcaster.bulk import among
+from broadcaster.bulk import among_named, is_sqlite, named
 from broadcaster.sending import pace
 from broadcaster.sending.ledger import steps
 from broadcaster.sending.ledger.claims import Claim
 from broadcaster.sending.mailings import pause_for_configuration
 from broadcaster.sending.models import (
-    Attempt,
+    ATTEMPTS,
     AttemptOutcome,
     Delivery,
     DeliveryState,
@@ -83,17 +85,27 @@ async def _close(session: AsyncSession, outcomes: Sequence[Outcome], now: dateti
     for one in outcomes:
         alike[one.result, one.http_status, one.error_code].append(one.claim.attempt_id)
     closed: set[int] = set()
+    closing = _closing(on_sqlite=is_sqlite(session))
     for (result, status, code), ids in alike.items():
-        closed |= set(
-            await session.scalars(
-                update(Attempt)
-                .where(among(session, Attempt.id, ids), Attempt.outcome.is_(None))
-                .values(finished_at=now, outcome=result, http_status=status, error_code=code)
-                .returning(Attempt.id)
-                .execution_options(synchronize_session=False)
-            )
-        )
+        told = {"now": now, "result": result, "status": status, "code": code}
+        closed |= set(await session.scalars(closing, {"of_ids": named(session, ids), **told}))
     return closed
+
+
+@cache
+def _closing(*, on_sqlite: bool) -> ReturningUpdate[int]:
+    return (
+        update(ATTEMPTS)
+        .where(among_named(ATTEMPTS.c.id, "of_ids", on_sqlite=on_sqlite))
+        .where(ATTEMPTS.c.outcome.is_(None))
+        .values(
+            finished_at=bindparam("now"),
+            outcome=bindparam("result"),
+            http_status=bindparam("status"),
+            error_code=bindparam("code"),
+        )
+        .returning(ATTEMPTS.c.id)
+    )
 
 
 async def _accept(session: AsyncSession, outcomes: Sequence[Outcome], now: datetime) -> set[str]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final
 
 from sqlalchemy import bindparam, exists, func, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningUpdate
 
-from broadcaster.bulk import among, paired
+from broadcaster.bulk import among_named, is_sqlite, named, paired
 from broadcaster.sending import states
 from broadcaster.sending.models import DELIVERIES, Delivery, DeliveryState
 
@@ -16,6 +18,8 @@ CALLBACK_GRACE: Final = timedelta(seconds=20)
 
 NEWS_WITHIN: Final = timedelta(minutes=10)
 """How long after a message was accepted its callbacks may take; then the provider is asked."""
+
+_OF_IDS: Final = "of_ids"
 
 _NEXT_LOOK: Final = {
     DeliveryState.UNKNOWN: CALLBACK_GRACE,
@@ -54,15 +58,29 @@ async def move(
     The states it may be reached from stand in the UPDATE itself, so of two that try at once
     the table of ``states`` decides.
     """
-    moved = await session.scalars(
-        update(Delivery)
-        .where(among(session, Delivery.id, delivery_ids))
-        .where(Delivery.state.in_(states.sources(target)))
-        .values(_entering(target, now) | values)
-        .returning(Delivery.id)
-        .execution_options(synchronize_session=False)
-    )
+    entering = _entering(target, now) | values
+    statement = _moving(target, frozenset(entering), on_sqlite=is_sqlite(session))
+    keys = named(session, delivery_ids)
+    moved = await session.scalars(statement, {_OF_IDS: keys, **_prefixed(entering)})
     return set(moved)
+
+
+@cache
+def _moving(
+    target: DeliveryState, columns: frozenset[str], *, on_sqlite: bool
+) -> ReturningUpdate[str]:
+    return (
+        update(DELIVERIES)
+        .where(among_named(DELIVERIES.c.id, _OF_IDS, on_sqlite=on_sqlite))
+        .where(DELIVERIES.c.state.in_(states.sources(target)))
+        .values({name: bindparam(f"new_{name}") for name in columns})
+        .returning(DELIVERIES.c.id)
+    )
+
+
+def _prefixed(values: Mapping[str, object]) -> dict[str, object]:
+    """Named otherwise than the columns: SQLAlchemy keeps those names for itself."""
+    return {f"new_{name}": value for name, value in values.items()}
 
 
 def _entering(target: DeliveryState, now: datetime) -> dict[str, object]:

@@ -8,6 +8,7 @@ from broadcaster.answers.texts import (
     AnswerTextMissingError,
     answer_text,
     fill,
+    look_up_written,
     say,
     text_language,
 )
@@ -30,6 +31,17 @@ async def test_what_staff_wrote_is_said_and_the_rest_stays_as_shipped(database: 
         await session.flush()
         assert await answer_text(session, "works_start", "found", "fr", SMS) == "ours"
         assert await answer_text(session, "works_start", "past", "fr", SMS) != "ours"
+
+
+async def test_what_staff_wrote_is_said_where_it_was_looked_up_once(database: Database) -> None:
+    async with database.write() as session:
+        session.add_all([text("fr", SMS, "ours"), text("tr", SMS, "bizim")])
+    async with database.read() as session:
+        await look_up_written(session)
+        assert await answer_text(session, "t", "c", "fr", SMS) == "ours"
+        assert await text_language(session, "t", "c", "tr") == "tr"
+        assert await answer_text(session, "works_start", "found", "fr", SMS)
+        assert await text_language(session, "works_start", "found", "xx") == "fr"
 
 
 async def test_a_sites_own_text_comes_before_the_general_one(database: Database) -> None:

@@ -41,8 +41,10 @@ class Tenant:
 
     async def sends(self, message: Message) -> list[Answer]:
         who = (await self.line.who(self.number)).id
-        said = await self.talk.hear(who, message, self.line.clock())
+        heard = await self.talk.hear(who, message, self.line.clock())
+        said = heard.answers
         standing = await self.talk.standing(who)
+        assert heard.may_stand or standing is None
         if standing is None:
             return said
         if standing.asked is None:

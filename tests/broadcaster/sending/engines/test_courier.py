@@ -33,6 +33,15 @@ def courier(database: Database, gateway: FakeGateway, clock: MovableClock) -> Co
     return Courier(database, gateway, clock)
 
 
+async def test_a_look_that_finds_nothing_waits_for_no_writer(
+    database: Database, courier: Courier, now: datetime
+) -> None:
+    await promise(database, now + timedelta(hours=1), ALICE)
+    async with database.write():
+        async with asyncio.timeout(5):
+            assert (await courier.carry(Lane.BULK)).judged == 0
+
+
 async def test_a_due_message_leaves_once_and_its_id_is_kept(
     database: Database, courier: Courier, gateway: FakeGateway, now: datetime
 ) -> None:
