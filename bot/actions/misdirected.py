@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot.actions.dialogue import NOT_UNDERSTOOD, WORKS_DATE
 from bot.actions.hints import hints_of, works_named
 from bot.actions.message import Message, Question
+from bot.actions.plainly import heard_plainly
 from bot.actions.registry import OUT_OF_SCOPE
 from bot.actions.topics.named import MY_FLAT
 from bot.nlu.folding import fold
@@ -33,7 +34,8 @@ _CALLED_OFF = re.compile(
 
 def heard_as_ours(message: Message) -> Message:
     """The message with each question under the topic whose answer it is safe to give."""
-    return replace(message, questions=tuple(map(_of_appointment, _ours(message.questions))))
+    ours = map(_of_appointment, _ours(message.questions))
+    return replace(message, questions=tuple(map(heard_plainly, ours)))
 
 
 def _of_appointment(question: Question) -> Question:

@@ -20,16 +20,18 @@ from bot.inbox.keywords import find_keyword
 from bot.inbox.limits import Limits
 from bot.inbox.presence import hear_presence
 from bot.inbox.presence_words import says_coming
-from bot.inbox.reading import anger, reading_of
+from bot.inbox.reading import anger, ask_of_stop, reading_of
 from bot.inbox.reflexes import Reflexes
 from bot.inbox.settling import Handoff, Settlement, settle, settlement_of, system_text
 from bot.inbox.silence import keep_for_holder, keep_for_later
+from bot.inbox.silence_wishes import may_wish_silence
 from bot.inbox.store import store_once
 from bot.inbox.unasked import without_questions
 from bot.inbox.unsure import keep_unsure
 from bot.inbox.wordless import is_wordless, wordless_topic
 from bot.nlu.danger import PREFIX
 from bot.nlu.emergencies import detect_emergencies, judge
+from broadcaster.answers.models import AnswerChannel
 from broadcaster.clock import Clock
 from broadcaster.conversations.clarifications import OTHER
 from broadcaster.conversations.models import InboundMessage
@@ -181,7 +183,15 @@ class Inbox:
         if any(answer.topic.startswith(PREFIX) for answer in answers):
             answers = await self._without_questions(case, answers)
         await keep_unsure(self._parts.database, case, answers, self._parts.clock())
-        return reading_of(case, answers, asked, opening)
+        settlement = reading_of(case, answers, asked, opening)
+        return await self._stop_asked(case, settlement)
+
+    async def _stop_asked(self, case: Case, settlement: Settlement) -> Settlement:
+        """The same, with STOP offered to whoever may want no more messages."""
+        if case.channel is not AnswerChannel.SMS or not may_wish_silence(case.body):
+            return settlement
+        async with self._parts.database.read() as session:
+            return ask_of_stop(settlement, await system_text(session, "stop_asked", case))
 
     async def _answer_about(self, case: Case, topic: str, text: str) -> Answer:
         now = self._parts.clock()

@@ -1,4 +1,7 @@
-"""Keywords: STOP, START, HELP and CONTACT, when they are the whole message."""
+"""Keywords: STOP, START, HELP and CONTACT, when they are the whole message.
+
+A sentence that says STOP or START and nothing else is one too (``bot.inbox.silence_wishes``).
+"""
 
 import enum
 import unicodedata
@@ -6,6 +9,8 @@ from functools import cache
 from importlib import resources
 
 import yaml
+
+from bot.inbox.silence_wishes import silence_wish
 
 
 class Keyword(enum.StrEnum):
@@ -22,7 +27,16 @@ LONGEST = 60
 
 
 def find_keyword(text: str) -> Keyword | None:
-    """The keyword a text consists of, or None when it says anything else.
+    """The keyword a text consists of, or None when it says anything else."""
+    found = _single(text)
+    if found is not None:
+        return found
+    wish = silence_wish(text)
+    return Keyword(wish) if wish else None
+
+
+def _single(text: str) -> Keyword | None:
+    """The keyword a text spells.
 
     Accents, case, punctuation and doubled letters are folded, so « ARRÊT !! » and « Sttop »
     count, and « Quand allez-vous stopper le bruit ? » does not.

@@ -18,6 +18,9 @@ MANNERS = frozenset({"service_greet", "service_thanks"})
 NOT_ANSWERED = MANNERS | {ANGER, "out_of_scope", "affirm", "deny"}
 """What needs no answer beside a human sentence."""
 
+SILENCE_IS_TAKEN_FOR = NOT_ANSWERED - {ANGER} | {"service_privacy", "contact_unreachable"}
+"""What « marre de vos SMS » may be understood as."""
+
 
 def reading_of(
     case: Case, answers: Sequence[Answer], asked: Asked | None, opening: str | None = None
@@ -30,6 +33,17 @@ def reading_of(
     if asked is not None:
         return _second_time(answers, opening)
     return _first_time(answers, opening)
+
+
+def ask_of_stop(settlement: Settlement, question: str) -> Settlement:
+    """The settlement with our question whether STOP is meant; alone where nothing else was asked.
+
+    The topics a wish for silence is taken for say nothing that helps it.
+    """
+    topics = frozenset(settlement.understood_as.split(","))
+    if settlement.offers or topics <= SILENCE_IS_TAKEN_FOR:
+        return replace(settlement, texts=[question], offers=(), handoff=None)
+    return replace(settlement, texts=[*settlement.texts, question])
 
 
 def anger(answers: Sequence[Answer] = (), opening: str | None = None) -> Settlement:

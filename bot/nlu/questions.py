@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.nlu.courtesy import peel
-from bot.nlu.dividing import Part, divided, promising
+from bot.nlu.dividing import Part, divided, promising, understood_in
 from bot.nlu.emergencies import judge
 from bot.nlu.guess import (
     COURTESIES,
@@ -23,6 +23,8 @@ from bot.nlu.saying import says_something
 from bot.nlu.splitting import sentences
 
 _FEW_WORDS = 2
+_FEWEST_CLEAR = 2
+_MANY_WORDS = 16
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,25 @@ def understand(
     else:
         asked = _several(parts, whole, thresholds)
     asked = [_beside_its_place(one, classify, thresholds) for one in asked]
-    return _danger_first(said, guesses[said], asked) if in_danger else asked
+    if in_danger:
+        return _danger_first(said, guesses[said], asked)
+    is_unclear = len(asked) == 1 and asked[0].fallback and len(said.split()) >= _MANY_WORDS
+    return (is_unclear and _what_is_clear(marked, classify, thresholds)) or asked
+
+
+def _what_is_clear(
+    marked: Sequence[str], classify: Classify, thresholds: Thresholds
+) -> list[Question]:
+    """Return the clear questions of a long text, and what is left of it for a person.
+
+    Nothing where fewer than two are clear: then the whole says more than one of them.
+    """
+    clear, rest = understood_in(marked, classify, thresholds)
+    if len(clear) < _FEWEST_CLEAR:
+        return []
+    asked = [_question(text, guess, thresholds) for text, guess in clear]
+    left = Question(" ".join(rest), OUT_OF_SCOPE, 0.0, fallback=True)
+    return [*asked, left] if rest else asked
 
 
 def _beside_its_place(question: Question, classify: Classify, thresholds: Thresholds) -> Question:

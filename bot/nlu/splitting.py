@@ -77,7 +77,7 @@ def sentences(text: str) -> list[str]:
     return asking if len(asking) > 1 else [text.strip()]
 
 
-def clauses(sentence: str) -> list[Span]:
+def clauses(sentence: str, most: int = _MOST_CLAUSES) -> list[Span]:
     """Return where the clauses of a sentence lie: what « et », a comma or « quand » may divide.
 
     A clause has two words at least, a sentence at most five: what is shorter stays with the clause
@@ -85,7 +85,7 @@ def clauses(sentence: str) -> list[Span]:
     """
     start, spans = 0, list[Span]()
     for end, following in _joints(sentence):
-        if len(spans) == _MOST_CLAUSES - 1:
+        if len(spans) == most - 1:
             break
         if end >= start and _is_clause(sentence[start:end]) and _is_clause(sentence[following:]):
             spans.append((start, end))

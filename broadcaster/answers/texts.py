@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _SPACES = re.compile(r" {2,}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+_ENDED = re.compile(r"[.?!] +$")
+_AFTER_SHORT_WORD = frozenset({"batiment", "escalier", "appartement"})
+"""Placeholders before which a full stop ends no sentence: « bât. {batiment} »."""
 _WRITTEN_OF = "answer texts written"  # where a session keeps what ``look_up_written`` found
 
 
@@ -114,7 +117,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     A part in [square brackets] is left out when one of its values is empty: « Appelez[ {nom}] ».
     """
     shown = _OPTIONAL.sub(lambda part: _optional(part.group(1), values), text)
-    filled = _PLACEHOLDER.sub(lambda name: _value(name.group(1), values), shown)
+    filled = _PLACEHOLDER.sub(lambda name: _in_place(name, values), shown)
     return _SPACES.sub(" ", filled).strip()
 
 
@@ -168,6 +171,13 @@ def _filled(text: str, values: Mapping[str, str]) -> str | None:
 def _optional(part: str, values: Mapping[str, str]) -> str:
     names = _PLACEHOLDER.findall(part)
     return part if all(_value(name, values) for name in names) else ""
+
+
+def _in_place(name: re.Match[str], values: Mapping[str, str]) -> str:
+    """A value as it stands there: what begins a sentence begins with a capital."""
+    value = _value(name.group(1), values)
+    begins = _ENDED.search(name.string, 0, name.start()) and name.group(1) not in _AFTER_SHORT_WORD
+    return value[:1].upper() + value[1:] if begins else value
 
 
 def _value(name: str, values: Mapping[str, str]) -> str:

@@ -31,6 +31,7 @@ class RequestState(enum.StrEnum):
     """How far a request has come."""
 
     OPEN = "open"
+    NEXT = "next"  # said while another one is open: begun when that one is done
     DONE = "done"  # with staff
     LEFT = "left"  # the tenant dropped it
     SILENT = "silent"  # no answer came: with staff, as far as it is known
@@ -131,7 +132,7 @@ async def begin_request(
         # A reference that is taken is drawn again.
         await session.execute(
             insert_unless_there(session, TenantRequest).values(
-                reference=_new_reference(),
+                reference=new_reference(),
                 correspondent_id=correspondent_id,
                 topic=topic,
                 state=RequestState.OPEN,
@@ -220,10 +221,11 @@ async def last_handed_over(
 
 
 async def end_silent(session: AsyncSession, now: datetime) -> int:
-    """Hand over what was left without an answer for too long; give how many."""
+    """Hand over what was left without an answer for too long, or waited so long; give how many."""
     silent = await session.scalars(
         select(TenantRequest)
-        .where(TenantRequest.state == RequestState.OPEN, TenantRequest.asked_at <= now - SILENCE)
+        .where(TenantRequest.state.in_((RequestState.OPEN, RequestState.NEXT)))
+        .where(TenantRequest.asked_at <= now - SILENCE)
         .order_by(TenantRequest.id)
     )
     found = list(silent)
@@ -252,5 +254,6 @@ async def find_request(session: AsyncSession, said: str) -> TenantRequest | None
     return await session.scalar(select(TenantRequest).where(TenantRequest.reference == wanted))
 
 
-def _new_reference() -> str:
+def new_reference() -> str:
+    """A reference nobody may have yet."""
     return "R-" + "".join(secrets.choice(LETTERS) for _ in range(4))

@@ -30,6 +30,8 @@ class Turn(StrEnum):
 
     THERE = "there"  # « je serai là »
     STILL = "still"  # « c'est toujours bon ? »
+    BACK = "back"  # « ça revient quand ? », of what is missing
+    DETAILS = "details"  # « depuis hier, dans tout l'immeuble », of the same
     PERSON = "person"  # « il est là le samedi ? »
     UNTIL = "until"  # « jusqu'à quand ? »
     WHEN = "when"  # « à quelle heure ? »
@@ -40,6 +42,9 @@ class Turn(StrEnum):
 
 ON_TOP = frozenset({Turn.SAME, Turn.THING})
 """Only after « et », « pareil »: « bat B » alone tells where one lives, « l'eau ? » asks anew."""
+
+OF_AN_OUTAGE = frozenset({Turn.BACK, Turn.DETAILS})
+"""Said of what is missing now, never of a broadcast."""
 
 
 @dataclass(frozen=True, slots=True)

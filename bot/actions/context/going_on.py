@@ -7,6 +7,7 @@ from bot.actions.answer import Answer
 from bot.actions.claims.claim import Claim, claim_of
 from bot.actions.claims.reading import claim_in
 from bot.actions.context.followups import (
+    OF_AN_OUTAGE,
     FollowUp,
     Turn,
     aspect_of,
@@ -31,7 +32,10 @@ from bot.actions.topics.named import MY_FLAT
 from bot.actions.wanted import Wanted
 from bot.actions.whereabouts import Whereabouts
 from broadcaster.conversations.models import Correspondent
+from broadcaster.conversations.threads import Reason
 from broadcaster.register.homes import Home, find_place
+
+CUTS = "cut_"
 
 WITHOUT_DAY = frozenset({Turn.UNTIL, Turn.WHEN})
 """These ask for a day: the one that was named before is not what they are about."""
@@ -67,12 +71,31 @@ class GoingOn:
         follow_up = follow_up_of(question, now)
         if follow_up is None:
             return None
+        if follow_up.turn in OF_AN_OUTAGE:
+            return await self._of_outage(topic, follow_up)
         broadcast = None
         if self.where.registered:
             broadcast = await last_broadcast(session, self.who, now)
         if broadcast and self._is_meant(broadcast, topic, follow_up):
             return await self._of_broadcast(broadcast, follow_up, question)
         return await self._of_topic(topic, follow_up, question) if topic else None
+
+    async def _of_outage(
+        self, topic: LastTopic | None, follow_up: FollowUp
+    ) -> Answer | Continued | None:
+        """When what is missing comes back, or more about it; None where nothing is missing.
+
+        A cut that is under way tells its end; of anything else only a person knows.
+        """
+        if topic is None or not topic.wanted.topic.startswith(CUTS):
+            return None
+        is_gone = GONE in topic.wanted.hints
+        if follow_up.turn is Turn.BACK:
+            return Continued(topic.wanted if is_gone else Wanted(topic.wanted.topic), topic.home)
+        if not is_gone:
+            return None
+        text = await self.speech.system("handoff")
+        return Answer(topic.wanted.topic, text, Reason.NEEDS_PERSON)
 
     def _is_meant(
         self, broadcast: LastBroadcast, topic: LastTopic | None, follow_up: FollowUp

@@ -4,6 +4,7 @@ It can be withdrawn, corrected or added to, and asked about, by its reference or
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.actions.answer import Answer
 from bot.actions.dialogue import INFORM_PLACE, NOT_UNDERSTOOD
 from bot.actions.flows import words
+from bot.actions.flows.matters import CERTAIN
 from bot.actions.flows.opening import MOVE
 from bot.actions.flows.saying import flow_text
 from bot.actions.message import Message, Question
@@ -20,6 +22,7 @@ from bot.actions.registry import OUT_OF_SCOPE
 from bot.actions.speech import Speech
 from broadcaster.answers.emergencies import PREFIX
 from broadcaster.conversations.models import Correspondent, Thread, ThreadState
+from broadcaster.conversations.request_kinds import request_kinds
 from broadcaster.conversations.requests import (
     LETTERS,
     RequestState,
@@ -45,6 +48,17 @@ SURE: Final = 0.6
 UNCLAIMED = frozenset({NOT_UNDERSTOOD, OUT_OF_SCOPE, INFORM_PLACE, "affirm", "deny"})
 """Topics that « non, c'était mardi, au troisième » is taken for."""
 
+NOTHING_ELSE: Final = frozenset({NOT_UNDERSTOOD, OUT_OF_SCOPE, INFORM_PLACE})
+"""Topics that a name, a flat, a detail are taken for."""
+
+COURTESIES: Final = frozenset({"service_greet", "service_thanks", "affirm", "deny"})
+
+DETAILS: Final = frozenset(name for kind in request_kinds().values() for name in kind.answers)
+"""Every answer a request may hold."""
+
+A_FEW: Final = 5
+"""Words of the longest text that tells a detail whatever else it is taken for."""
+
 _REFERENCE: Final = re.compile(rf"\bR[ -]{{0,3}}([{LETTERS}]{{4}})\b", re.IGNORECASE)
 
 
@@ -67,7 +81,7 @@ class Afterwards:
             return None
         if self._withdraws(request, message):
             return await self._withdraw(request)
-        if self._corrects(request, message):
+        if self._corrects(request, message) or self._adds(request, message):
             return await self._add(request, message.text)
         return await self._stand(request) if _asks_after(message.text) else None
 
@@ -104,6 +118,19 @@ class Afterwards:
             return False
         told = any(words.tells(name, text) for name in request.answers)
         return told and not any(_is_another_matter(one, request) for one in message.questions)
+
+    def _adds(self, request: TenantRequest, message: Message) -> bool:
+        """True for what only goes on about the request: a name and a flat, « avant hier »."""
+        if request.state is RequestState.WITHDRAWN or not self._is_within(request, JUST_NOW):
+            return False
+        if self.who.pending_topic is not None or self._spoke_of_else(request):
+            return False
+        return goes_on(message, request.kind.answers)
+
+    def _spoke_of_else(self, request: TenantRequest) -> bool:
+        """True when something else was answered since: « jeudi ? » may be about that."""
+        since, closed = self.who.last_topic_at, request.closed_at
+        return since is not None and closed is not None and since > closed
 
     def _is_within(self, request: TenantRequest, time: timedelta) -> bool:
         return request.closed_at is not None and self.speech.now - request.closed_at <= time
@@ -158,6 +185,22 @@ def may_be_of_a_request(text: str) -> bool:
     """True for the words any of this needs: all other texts cost no look into the database."""
     cues = (words.withdraws, words.stays, words.may_correct, _asks_after)
     return any(cue(text) for cue in cues)
+
+
+def goes_on(message: Message, answers: Iterable[str]) -> bool:
+    """True for a statement that was taken for nothing else, or tells one of these answers.
+
+    The latter only in few words: « avant hier » is taken for a cut, « la chambre » for furniture.
+    """
+    text = message.text
+    if _asks_after(text) or words.asks(text) or words.inquires(text) or words.says_little(text):
+        return False
+    topics = {one.topic for one in message.questions}
+    if topics <= NOTHING_ELSE:
+        return True
+    if len(text.split()) > A_FEW or any(one.confidence >= CERTAIN for one in message.questions):
+        return False
+    return not topics & COURTESIES and any(words.tells(name, text) for name in answers)
 
 
 def _asks_after(text: str) -> bool:

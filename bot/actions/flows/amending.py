@@ -17,6 +17,12 @@ OF_THE_PAST = ("when", "since", "day")
 A_STATEMENT = 4
 """Words from which a text tells of another trouble: « la porte ferme plus »."""
 
+MOST_REFUSED = 2
+"""Further days that are noted as impossible before what is said is taken as it is."""
+
+A_ROOM = 6
+"""Words of the longest text that only names a room: « pas le salon, la chambre »."""
+
 A_JOINT = 4
 """Letters that may stand around a day: « c'était hier »."""
 
@@ -46,6 +52,29 @@ def adds_trouble(request: TenantRequest, message: Message) -> bool:
         return False
     same = (one for one in message.questions if one.topic == request.topic)
     return len(text.split()) >= A_STATEMENT and any(one.confidence >= SURE for one in same)
+
+
+def adds_where(request: TenantRequest, text: str) -> bool:
+    """True for a room where a day was asked for: « la chambre » tells no « depuis quand »."""
+    asked = request.asked or ""
+    if asked not in OF_THE_PAST or request.doubted or "where" not in request.wanted:
+        return False
+    is_short = len(text.split()) <= A_ROOM
+    return is_short and words.tells("where", text) and not words.tells(asked, text)
+
+
+def refuses_more(request: TenantRequest, text: str) -> bool:
+    """True for one more day that does not suit, where days that do were asked for.
+
+    Not without end: who goes on refusing is a person's business.
+    """
+    refused = request.answers.get("which", "")
+    return (
+        request.asked == "better"
+        and words.only_refuses(text)
+        and refused.count("\n") < MOST_REFUSED
+        and text.strip() not in refused
+    )
 
 
 def answered_by_day(request: TenantRequest, text: str, now: datetime) -> str | None:

@@ -14,10 +14,16 @@ from bot.actions.speech import Speech
 from bot.actions.topics.titles import title_of
 from bot.actions.whereabouts import Whereabouts, whereabouts_of
 from broadcaster import french
+from broadcaster.answers.labels import label
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.conversations.models import Correspondent
+from broadcaster.conversations.next_requests import keep_for_next
 from broadcaster.conversations.request_kinds import HOME, request_kinds
-from broadcaster.conversations.requests import TenantRequest, begin_request, link_thread
+from broadcaster.conversations.requests import (
+    TenantRequest,
+    begin_request,
+    link_thread,
+)
 from broadcaster.sending.models import Delivery
 from broadcaster.sending.states import LEAVING
 from broadcaster.works.calendar import milestones_for, not_cancelled
@@ -54,14 +60,7 @@ class Opening:
 
     async def begin(self, topic: str, text: str, *, heard: str = "") -> list[Answer]:
         """Begin a request; what is said before its first question."""
-        where = await whereabouts_of(self.session, self.who)
-        wanted = self._wanted(topic, where)
-        answers = {name: text for name in wanted if self._is_told(name, text)}
-        appointment = None
-        if topic == MOVE and "which" not in answers:
-            appointment = await self._appointment(where)
-            if appointment is not None:
-                answers["which"] = _named(appointment)
+        wanted, answers, appointment = await self._known(topic, text)
         request = await begin_request(
             self.session, self.who.id, topic,
             wanted=wanted, answers=answers, now=self.speech.now, heard=heard,
@@ -69,6 +68,36 @@ class Opening:
         )  # fmt: skip
         await mark_urgent(self.session, request, text, self.speech.now)
         return await self._said_first(topic, appointment)
+
+    async def keep(self, topic: str, text: str) -> list[Answer] | None:
+        """Keep a request for when the open one is done; None when there is no room for it."""
+        wanted, answers, _appointment = await self._known(topic, text)
+        request = await keep_for_next(
+            self.session, self.who.id, topic,
+            wanted=wanted, answers=answers, now=self.speech.now, said=text,
+        )  # fmt: skip
+        if request is None:
+            return None
+        await mark_urgent(self.session, request, text, self.speech.now)
+        opening = await flow_text(self.speech, topic, "opening")
+        later = await flow_text(
+            self.speech, topic, "later", autre=label(topic, self.speech.language)
+        )
+        return [Answer(topic, " ".join(filter(None, (opening, later))))]
+
+    async def _known(
+        self, topic: str, text: str
+    ) -> tuple[list[str], dict[str, str], Milestone | None]:
+        """What must be known, what of it is, and the appointment meant if none was named."""
+        where = await whereabouts_of(self.session, self.who)
+        wanted = self._wanted(topic, where)
+        answers = {name: text for name in wanted if self._is_told(name, text)}
+        if topic != MOVE or "which" in answers:
+            return wanted, answers, None
+        appointment = await self._appointment(where)
+        if appointment is not None:
+            answers["which"] = _named(appointment)
+        return wanted, answers, appointment
 
     async def move(
         self, appointment: Milestone | None, told: str, *, heard: str = ""

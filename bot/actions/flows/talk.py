@@ -3,7 +3,8 @@
 What is open is read from the database at each step. Rasa's tracker follows it, never the reverse.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.actions.answer import Answer
 from bot.actions.context.followups import follow_up_of
 from bot.actions.context.memory import last_topic
-from bot.actions.flows.afterwards import Afterwards, may_be_of_a_request, other_questions
+from bot.actions.flows.afterwards import (
+    DETAILS,
+    Afterwards,
+    goes_on,
+    may_be_of_a_request,
+    other_questions,
+)
 from bot.actions.flows.opening import Opening, begins
 from bot.actions.flows.saying import flow_text
 from bot.actions.flows.standing import Standing
@@ -22,6 +29,7 @@ from bot.actions.replier import Replier
 from bot.actions.speech import speech_to
 from broadcaster.conversations.models import Correspondent
 from broadcaster.conversations.requests import open_request
+from broadcaster.conversations.threads import Reason
 from broadcaster.database import Database
 
 
@@ -48,7 +56,20 @@ class Talk:
         answers = list(taken.answers)
         for question in taken.others:
             answers += await self._answer(who_id, message, question, now)
+        answers = await self._with_rest(who_id, answers, now)
         return Heard(answers, outcome is not None or any(map(begins, taken.others)))
+
+    async def _with_rest(
+        self, who_id: int, answers: Sequence[Answer], now: datetime
+    ) -> list[Answer]:
+        """The answers, with what nobody made out beside them said as the rest of the message."""
+        unclear = [one for one in answers if _is_unclear(one)]
+        if not unclear or len(unclear) == len(answers):
+            return list(answers)
+        async with self._database.read() as session:
+            speech = await speech_to(session, await session.get_one(Correspondent, who_id), now)
+            text = await speech.system("rest")
+        return [replace(one, text=text) if _is_unclear(one) else one for one in answers]
 
     async def standing(self, who_id: int) -> Standing | None:
         """Where the open request stands; None when there is none."""
@@ -95,18 +116,30 @@ class Talk:
     async def _begin(
         self, who_id: int, message: Message, question: Question, now: datetime
     ) -> list[Answer] | None:
-        """Begin a request; None when another one is open: one thing is asked at a time."""
+        """Begin a request, or keep it for when the open one is done; None where neither is meant.
+
+        One thing is asked at a time.
+        """
         async with self._database.write() as session:
-            if await open_request(session, who_id) is not None:
-                return None
+            is_open = await open_request(session, who_id) is not None
             who = await session.get_one(Correspondent, who_id)
-            if follow_up_of(question.text, now) and await last_topic(session, who, now):
+            if (
+                not is_open
+                and follow_up_of(question.text, now)
+                and await last_topic(session, who, now)
+            ):
                 return None  # « et mardi ? » goes on about what was said
             opening = Opening(who, await speech_to(session, who, now))
             # One question's text is the pipeline's, put into plain French: staff read the tenant's.
             alone = len(message.questions) == 1
             text = message.text if alone else question.text
+            if is_open:
+                return await opening.keep(question.topic, text)
             return await opening.begin(question.topic, text, heard=message.id)
+
+
+def _is_unclear(answer: Answer) -> bool:
+    return answer.handoff == Reason.NOT_UNDERSTOOD and not answer.choices
 
 
 async def _of_earlier(
@@ -116,7 +149,9 @@ async def _of_earlier(
 
     While a new one is being completed, only where the earlier one stands can be asked.
     """
-    if not any(map(may_be_of_a_request, {message.text, *(q.text for q in message.questions)})):
+    texts = {message.text, *(one.text for one in message.questions)}
+    may_go_on = not is_new_open and goes_on(message, DETAILS)
+    if not may_go_on and not any(map(may_be_of_a_request, texts)):
         return None
     who = await session.get_one(Correspondent, who_id)
     afterwards = Afterwards(who, await speech_to(session, who, now))

@@ -8,7 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.actions.answer import Answer
 from bot.actions.context.memory import recent_topic
 from bot.actions.flows import words
-from bot.actions.flows.amending import adds_trouble, answered_by_day, corrected_answer
+from bot.actions.flows.amending import (
+    OF_THE_PAST,
+    adds_trouble,
+    adds_where,
+    answered_by_day,
+    corrected_answer,
+    refuses_more,
+)
+from bot.actions.flows.ending import case_of_end
 from bot.actions.flows.matters import CERTAIN, OWN_WORDS, SURE, TO_A_PERSON, Matters
 from bot.actions.flows.opening import CALL, MOVE, mark_urgent
 from bot.actions.flows.saying import flow_text
@@ -17,19 +25,29 @@ from bot.actions.places import told_place
 from bot.actions.speech import Speech
 from bot.actions.whereabouts import places_meant, remember_place, whereabouts_of
 from broadcaster.answers.emergencies import PREFIX
+from broadcaster.answers.labels import label
 from broadcaster.conversations.models import Correspondent
+from broadcaster.conversations.next_requests import hand_over_waiting, open_next
 from broadcaster.conversations.request_kinds import HOME
-from broadcaster.conversations.requests import TenantRequest, hand_over, leave_request
+from broadcaster.conversations.requests import (
+    TenantRequest,
+    hand_over,
+    leave_request,
+)
 from broadcaster.conversations.threads import Reason
 
 COURTESIES = frozenset({"service_greet", "service_thanks"})
 """Said around an answer, never one."""
 
-BESIDE = frozenset({"where", "since", "when", "police", "call_at", "number", HOME})
+BESIDE = frozenset({"where", "since", "when", "police", "trade", "call_at", "number", HOME})
 """Answers that are taken from the answer to another question, when it tells them."""
 
 TIMES = frozenset({"better", "call_at"})
 """Answers that name a time to come, and are no use to staff without one."""
+
+
+NOT_IN_A_WORD = frozenset({*OF_THE_PAST, "what"})
+"""Answers that « 2 » or « oui » is none of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +98,44 @@ class Turn:
             by_day = answered_by_day(request, answer, self.speech.now)
             await self._note(by_day or request.asked, answer)
         if any(one.topic in TO_A_PERSON for one in others):
-            return Outcome([await self.end()], others)
+            return Outcome([await self.end(to_a_person=True)], others)
         # What is asked next is ours: no list to choose from beside it.
         return Outcome(others=[replace(one, choices=()) for one in others])
 
-    async def end(self) -> Answer:
-        """Hand the request to a person; the tenant is given its reference."""
-        topic, reference = self.request.topic, self.request.reference
-        await hand_over(self.session, self.request, self.speech.now)
-        number = self.request.answers.get("number")
-        unread = number is not None and not words.tells("number", number)
-        case = "done_here" if unread else "done"
-        text = await flow_text(self.speech, topic, case, reference=reference)
-        asks_call = topic == CALL
-        return Answer(topic, text, Reason.ASKED_PERSON if asks_call else Reason.NEEDS_PERSON)
+    async def end(self, *, to_a_person: bool = False) -> Answer:
+        """Hand the request to a person, with its reference; what waited for it is begun.
+
+        ``to_a_person``: nothing more is to be asked, of what waited neither.
+        """
+        request, now = self.request, self.speech.now
+        await hand_over(self.session, request, now)
+        text = await flow_text(
+            self.speech, request.topic, case_of_end(request), reference=request.reference
+        )
+        if to_a_person:
+            await hand_over_waiting(self.session, self.who.id, now)
+        else:
+            text += await self._goes_on()
+        asks_call = request.topic == CALL
+        reason = Reason.ASKED_PERSON if asks_call else Reason.NEEDS_PERSON
+        return Answer(request.topic, text, reason)
 
     async def _leave(self) -> Answer:
         """Nothing is sent to staff, unless somebody may be in danger: they were told already."""
         case = "left_urgent" if self.request.urgent else "left"
         await leave_request(self.session, self.request, self.speech.now)
-        return Answer(self.request.topic, await flow_text(self.speech, self.request.topic, case))
+        text = await flow_text(self.speech, self.request.topic, case) + await self._goes_on()
+        return Answer(self.request.topic, text)
+
+    async def _goes_on(self) -> str:
+        """Begin what waited; say that this is what we ask of now, or nothing where none did."""
+        following = await open_next(
+            self.session, self.who.id, self.speech.now, heard=self.request.heard
+        )
+        if following is None:
+            return ""
+        subject = label(following.topic, self.speech.language)
+        return " " + await flow_text(self.speech, following.topic, "following", autre=subject)
 
     def _amends(self, message: Message) -> bool:
         """Keep what changes or adds to an earlier answer; our question is then asked again."""
@@ -110,6 +146,11 @@ class Turn:
         elif not request.doubted and adds_trouble(request, message):
             request.amend("what", message.text, now)
             request.doubted = True
+        elif adds_where(request, message.text):
+            request.amend("where", message.text, now)
+            request.doubted = True
+        elif refuses_more(request, message.text):
+            request.amend("which", message.text, now)
         else:
             return False
         return True
@@ -117,14 +158,12 @@ class Turn:
     def _may_be_no_answer(self, asked: str, text: str) -> bool:
         """True, once, for words that tell no time where one was asked for.
 
-        « C'était un vélo bleu » is no day to come on: we ask again, and then take what is said.
+        « C'était un vélo bleu » is no day to come on, « 2 » no day at all: we ask again, and then
+        take what is said.
         """
-        return (
-            asked in TIMES
-            and not self.request.doubted
-            and not words.tells(asked, text)
-            and not words.leaves_open(text)
-        )
+        if self.request.doubted or words.tells(asked, text) or words.leaves_open(text):
+            return False
+        return asked in TIMES or (asked in NOT_IN_A_WORD and words.says_little(text))
 
     def _drops(self, message: Message) -> bool:
         if words.leaves(message.text):

@@ -27,8 +27,17 @@ NEED_WORDS = 12
 
 _NUMBER = re.compile(r"(?:\+|00)?\d(?:[\s.\-/]?\d){8,13}")
 _DATE = re.compile(
-    r"\b\d{1,2}\s*[/.-]\s*\d{1,2}\b|\ble\s+\d{1,2}\b|\b\d{1,2}\s*h\b|\b\d{1,2}:\d{2}\b"
+    r"\b\d{1,2}\s*[/.-]\s*\d{1,2}\b|\ble\s+\d{1,2}\b|\b\d{1,2}\s*(?:h|heures?|am|pm|[ap]\.m)\b"
+    r"|\b\d{1,2}h\d{2}\b|\b\d{1,2}:\d{2}\b"
+    r"|\b(?:apres|avant|vers|entre|after|before|around|between|from|saat|depois das|antes das|as"
+    r"|m3a)\s+\d{1,2}\b"
+    r"|الساعة\s+\d{1,2}\b"
 )
+"""A date or an hour; ``_NUMBER`` is taken out of a text first."""
+
+_ALONE = re.compile(r"\W*(?:\d{1,2}|\d\W+\d)\W*")
+"""« 2 »: no day, no place, no time."""
+
 _NAMED = re.compile(r"(?<!\w)je m'apel\w*")
 """« je m'appelle … », as ``_plain`` writes it: no call."""
 
@@ -97,6 +106,28 @@ def leaves_open(text: str) -> bool:
     return bool(_pattern("any_time").search(said) or _pattern("unknown").search(said))
 
 
+def says_little(text: str) -> bool:
+    """True for « 2 », « oui », « ok » alone, which tell no time and name no thing."""
+    return bool(_ALONE.fullmatch(text)) or _is_nearly_all("yes", _said(text))
+
+
+def only_refuses(text: str) -> bool:
+    """True for a day that does not suit, where none is told that does: « le 16 je suis pas là »."""
+    said = _said(text)
+    return bool(_pattern("away").search(said)) and not _pattern("but").search(said)
+
+
+def of_water(text: str) -> bool:
+    """True when water may run that a stop tap would end: a leak, a tap, not a door."""
+    return bool(_pattern("water").search(_said(text)))
+
+
+def affirms(text: str) -> bool:
+    """True when a question of yes or no is answered with yes: « oui, hier »."""
+    said = _said(text)
+    return bool(_pattern("yes").search(said)) and not _pattern("no").search(said)
+
+
 def moves(text: str) -> bool:
     """True when a text is about changing an appointment, and not only about a day."""
     return bool(_pattern("move").search(_said(text)))
@@ -119,7 +150,9 @@ def tells(name: str, text: str) -> bool:
     if name == "home":
         told = told_place(text)
         return not told.is_empty or told.flat is not None
-    if name in _DATED and (_DATE.search(fold(text)) or _pattern("said.day").search(_said(text))):
+    if name in _DATED and (
+        _DATE.search(fold(_NUMBER.sub(" ", text))) or _pattern("said.day").search(_said(text))
+    ):
         return True
     if name == "need" and len(text.split()) < NEED_WORDS:
         return False

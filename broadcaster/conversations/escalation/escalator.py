@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -30,6 +30,24 @@ FRESH = timedelta(days=30)
 """A wait that began before is nobody's emergency any more: the lists show it."""
 
 
+@dataclass(slots=True)
+class Unheard:
+    """Whether the log says already that nobody can be told: once is enough, until somebody can."""
+
+    said: bool = False
+
+    def note(self, thread_id: int, *, heard: bool) -> None:
+        """Note whether somebody was told of a thread."""
+        if not heard and not self.said:
+            log.warning(
+                "thread %s waits, and nobody can be told: no colleague on duty gave a number "
+                "(console, Mon compte), and e-mail is not set (PALIER_SMTP_URL). Such threads are "
+                "in the console only; this is said once.",
+                thread_id,
+            )
+        self.said = not heard
+
+
 @dataclass(frozen=True, slots=True)
 class Escalator:
     """Tells colleagues of threads without an answer. Any number of processes may look at once."""
@@ -39,6 +57,7 @@ class Escalator:
     patience: Patience
     public_url: str  # of the service, without a slash at its end
     mailer: Mailer | None = None  # None: nobody can be told by e-mail
+    unheard: Unheard = field(default_factory=Unheard)
 
     async def look(self, now: datetime) -> int:
         """Tell of every thread whose wait has come to a new step; give how many there were."""
@@ -59,6 +78,7 @@ class Escalator:
             people = await (whole_team(session) if step > ON_DUTY else on_duty(session, now))
             reached = [one for one in people if await self._tell(session, one, letter, step, now)]
             await _note(session, thread, step, reached, now)
+            self.unheard.note(thread.id, heard=bool(reached))
             return True
 
     async def _letter(self, session: AsyncSession, thread: Thread, now: datetime) -> Letter:
@@ -112,7 +132,6 @@ async def _note(
         key = f"{LATE_ALERT} {thread.id} {since:.0f}"
         await raise_alert(session, key, LATE_ALERT, subject, detail, now)
     if not reached:
-        log.warning("thread %s waits, and nobody has a number or e-mail to be told", thread.id)
         return
     names = ", ".join(user.name for user in reached)
     await audit.record(session, None, "thread_escalated", subject, detail | {"names": names}, now)

@@ -195,3 +195,23 @@ async def test_who_cannot_wait_does_not_wait_for_the_place(line: Line) -> None:
     answer = await line.ask("inform_place", "bâtiment A escalier 1", number=STRANGER)
     assert "Aucune coupure de chauffage" in answer.text
     assert answer.urgent
+
+
+class TestGoingOnAboutIt:
+    async def test_when_it_comes_back_is_for_a_person(self, line: Line) -> None:
+        await line.facts(cut(line.estate, CutKind.WATER, on(20, 9)))
+        await line.ask("cut_water", "l'eau marche plus depuis 10 min")
+        answer = await line.ask("nlu_fallback", "ça revient quand")
+        assert answer.handoff == "needs_person"
+        assert "20 mai" not in answer.text
+
+    async def test_details_are_passed_on(self, line: Line) -> None:
+        await line.ask("cut_water", "l'eau est marron")
+        answer = await line.ask("cut_tv_internet", "depuis hier soir, dans tout l'immeuble")
+        assert (answer.topic, answer.handoff) == ("cut_water", "needs_person")
+
+    async def test_a_day_after_a_planned_cut_is_no_detail(self, line: Line) -> None:
+        await line.facts(cut(line.estate, CutKind.WATER, on(20, 9)))
+        await line.ask("cut_water", "la coupure d'eau c'est quand ?")
+        answer = await line.ask("nlu_fallback", "depuis ce matin")
+        assert answer.handoff == "not_understood"

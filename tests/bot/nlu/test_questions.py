@@ -162,3 +162,33 @@ def test_a_danger_that_is_none_leaves_its_share_to_the_topics(
 def test_a_danger_the_guard_sees_too_comes_first_in_any_case() -> None:
     found = understand("ça sent le gaz", lambda texts: [ALARM for _text in texts], Thresholds())
     assert found[0].intent == "emergency_gas"
+
+
+LONG_KNOWN = {
+    "vous refaites les toilettes": Guess("works_programme", 0.9, 0.8),
+    "on m'a pris ma poussette dans le hall": Guess("report_theft", 0.9, 0.8),
+}
+LONG = (
+    "vous refaites les toilettes et on m'a pris ma poussette dans le hall, la machine de mon "
+    "cousin fait un bruit de casserole"
+)
+
+
+def test_the_clear_questions_of_a_long_unclear_text_are_kept_and_the_rest_is_left() -> None:
+    def classify(texts: Sequence[str]) -> list[Guess]:
+        return [LONG_KNOWN.get(text, Guess("works_end", 0.1, 0.01)) for text in texts]
+
+    *clear, rest = understand(LONG, classify, Thresholds())
+    assert [one.intent for one in clear] == ["works_programme", "report_theft"]
+    assert rest.fallback
+    assert not rest.ranking
+    assert rest.text == "la machine de mon cousin fait un bruit de casserole"
+
+
+def test_one_clear_clause_does_not_speak_for_a_long_text() -> None:
+    def classify(texts: Sequence[str]) -> list[Guess]:
+        known = {"vous refaites les toilettes": LONG_KNOWN["vous refaites les toilettes"]}
+        return [known.get(text, Guess("works_end", 0.1, 0.01)) for text in texts]
+
+    (question,) = understand(LONG, classify, Thresholds())
+    assert question.fallback

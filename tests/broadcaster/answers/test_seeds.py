@@ -88,6 +88,7 @@ DATES = {
 ANY = {
     "travaux": "Pose des fenêtres",
     "en_cours": "Électricité du logement",
+    "autre": "votre appartement",
     "sujet": "démontage de l'échafaudage",
     "etapes": "Pose des fenêtres (fini) ; Salle de bain, du lundi 5 octobre au vendredi 9 octobre",
     "sans_date": "radiateurs",

@@ -117,6 +117,11 @@ async def test_the_services_own_texts_are_one_plain_segment(
         pytest.param("Oui[, {nom}].", {"nom": "Ana"}, "Oui, Ana.", id="filled option stays"),
         pytest.param("[{a} {b}]x", {"a": "1", "b": ""}, "x", id="option needs all its values"),
         pytest.param("a [{b}] c", {"b": ""}, "a c", id="no double space"),
+        pytest.param(
+            "Bruit.[ {b}.] Oui", {"b": "du lundi"}, "Bruit. Du lundi. Oui", id="a sentence"
+        ),
+        pytest.param("Midi : {b}", {"b": "du lundi"}, "Midi : du lundi", id="no sentence"),
+        pytest.param("bât. {batiment}", {"batiment": "a"}, "bât. a", id="a short word"),
         pytest.param("{a}", {"a": "{b}[x]"}, "{b}[x]", id="a value is not a pattern"),
     ],
 )

@@ -48,7 +48,8 @@ class Tenant:
         if standing is None:
             return said
         if standing.asked is None:
-            return said + await self.talk.submit(who, self.line.clock())
+            said += await self.talk.submit(who, self.line.clock())
+        # Rasa goes on with the form of what was begun instead.
         return said + await self.talk.ask(who, self.line.clock())
 
     async def requests(self) -> list[TenantRequest]:

@@ -173,3 +173,57 @@ async def test_an_earlier_request_is_asked_after_while_a_new_one_is_made(quick: 
 )
 def test_a_reference_is_read_however_it_is_written(text: str, reference: str | None) -> None:
     assert reference_in(text) == reference
+
+
+class TestAdditions:
+    @pytest.mark.parametrize(
+        ("text", "topic", "sure"),
+        [
+            ("Pascal Martin appartement 7", "out_of_scope", 0.8),
+            ("avant hier", "nlu_fallback", 0.2),
+            ("la chambre du fond", "access_furniture", 0.6),
+            ("Mme Diallo 3e étage", "inform_place", 0.95),
+        ],
+    )
+    async def test_what_follows_is_added(
+        self, quick: Tenant, text: str, topic: str, sure: float
+    ) -> None:
+        request = await handed_over(quick)
+        (answer,) = await quick.says(text, topic, sure=sure)
+        assert f"ajouté à votre demande {request.reference}" in answer.text
+        (request,) = await quick.requests()
+        assert request.answers[ADDED] == text
+
+    @pytest.mark.parametrize(
+        ("text", "topic", "sure"),
+        [
+            ("merci beaucoup", THANKS, 0.95),
+            ("ok", "affirm", 0.95),
+            ("la coupure c'est quand ?", "cut_water", 0.95),
+            ("c'est quoi ce truc ?", "nlu_fallback", 0.2),
+            ("l'eau marche plus depuis hier", "cut_water", 0.95),
+            ("2", "inform_place", 0.95),
+        ],
+    )
+    async def test_what_is_about_something_else_is_not(
+        self, quick: Tenant, text: str, topic: str, sure: float
+    ) -> None:
+        await handed_over(quick)
+        await quick.says(text, topic, sure=sure)
+        (request,) = await quick.requests()
+        assert ADDED not in request.answers
+
+    async def test_an_hour_later_it_is_not_either(self, quick: Tenant) -> None:
+        await handed_over(quick)
+        quick.line.clock.moment += timedelta(hours=2)
+        await quick.says("Pascal Martin appartement 7", SIGNED_OUT, sure=0.8)
+        (request,) = await quick.requests()
+        assert ADDED not in request.answers
+
+    async def test_a_day_after_another_answer_is_about_that(self, quick: Tenant) -> None:
+        await handed_over(quick)
+        quick.line.clock.moment += timedelta(minutes=1)
+        await quick.says("la coupure d'eau c'est quand ?", "cut_water")
+        await quick.says("mardi", "nlu_fallback", sure=0.2)
+        (request,) = await quick.requests()
+        assert ADDED not in request.answers

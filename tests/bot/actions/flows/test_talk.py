@@ -108,16 +108,6 @@ async def test_an_answer_and_a_question_in_one_text_are_both_heard(quick: Tenant
     assert "C'est noté" in said[-1].text
 
 
-async def test_another_request_goes_to_a_person_and_this_one_is_asked_on(quick: Tenant) -> None:
-    await quick.says("je ne peux pas venir mardi", MOVE)
-    aside, again = await quick.says("on m'a volé mon vélo", THEFT)
-    assert "police" in aside.text
-    assert aside.handoff == "needs_person"
-    assert "Quels jours" in again.text
-    (request,) = await quick.requests()
-    assert (request.state, request.asked) == (RequestState.OPEN, "better")
-
-
 @pytest.mark.parametrize("topic", ["service_anger", CALL])
 async def test_whoever_is_angry_or_wants_a_person_is_asked_no_more(
     quick: Tenant, topic: str

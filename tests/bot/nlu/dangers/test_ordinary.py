@@ -18,6 +18,8 @@ ORDINARY = [
     "odeur de solvant dans tout l'immeuble",
     "les ouvriers sont violents avec les portes",
     "j'ai un rideau violet",
+    "quelqu'un est entré chez moi hier et a volé mon vélo",
+    "alguém entrou na minha casa durante as obras e roubou o portátil",
     "my tap is dripping",
     "a torneira pinga",
     "musluk damlıyor",
@@ -84,6 +86,9 @@ ORDINARY = [
 ]
 
 DANGERS = [
+    "un homme est entré chez moi il a volé mes clés et il me menace",
+    "alguém entrou na minha casa e roubou, ainda está cá com uma arma",
+    "quelqu'un est entré chez moi il est encore là",
     "un ouvrier fume et il a mis le feu à la bâche",
     "les ouvriers fument à côté des bouteilles de gaz",
     "un ouvrier fume du dos, il brûle",

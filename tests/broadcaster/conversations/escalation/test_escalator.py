@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -194,3 +194,16 @@ async def test_without_number_and_mail_the_alert_is_all_there_is(
         assert not list(await session.scalars(select(EscalationNotice)))
         (alert,) = await open_alerts(session)
     assert alert.subject == f"thread {thread}"
+
+
+async def test_that_nobody_can_be_told_is_logged_once(
+    database: Database, escalator: Escalator, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    await member(database, "Ana", None, now)
+    silent = replace(escalator, mailer=None)
+    for number in (MARTIN, NGUYEN):
+        await asks(database, number, "ça sent le gaz", now, urgent=True)
+    for minutes in (10, 20, 40):
+        await silent.look(now + minutes * MINUTE)
+    (record,) = [one for one in caplog.records if one.levelname == "WARNING"]
+    assert "PALIER_SMTP_URL" in record.getMessage()
