@@ -121,7 +121,10 @@ class Talk:
         One thing is asked at a time.
         """
         async with self._database.write() as session:
-            is_open = await open_request(session, who_id) is not None
+            opened = await open_request(session, who_id)
+            if opened is not None and opened.topic == question.topic:
+                return None  # « je serai remboursé ? », asked of the theft that is being told
+            is_open = opened is not None
             who = await session.get_one(Correspondent, who_id)
             if (
                 not is_open

@@ -8,7 +8,8 @@ Divergence », 2002). Networks trained by chance differ, so four are: which one 
 With every text embedded, 96.4 % of CLINC150's validation texts were right instead of 95.7, and 95.3
 instead of 94.6 with 80 % of what is out of scope caught. Dropout, label smoothing, mixed examples
 (mixup), and mixed ones as examples of what is out of scope (Zhan et al., 2021) brought nothing
-there or did harm.
+there or did harm. scikit-learn's ``MLPClassifier`` was as good on them in 1.25 times the time, and
+seven of 4,500 test texts worse at the bound that is published, which may be chance.
 """
 
 from __future__ import annotations

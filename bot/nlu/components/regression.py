@@ -70,7 +70,10 @@ def fit(rows: Rows, labels: npt.NDArray[np.int64], regularisation: float, steps:
         here, before = here.plus(direction, step), gradient
         gradient = _gradient(gram, here, wanted, regularisation)
         moved = Point(direction.own * np.float32(step), direction.scores * np.float32(step))
-        memory.append((moved, gradient.plus(before, -1.0)))
+        changed = gradient.plus(before, -1.0)
+        if moved.dot(changed) <= 0:
+            break  # a set of few texts is learned to the last digit of a float
+        memory.append((moved, changed))
     return rows.weights(here.own)
 
 

@@ -47,6 +47,15 @@ def test_the_regression_finds_what_scikit_learn_finds():
     assert np.allclose(ours, theirs.coef_.T, atol=2e-2)
 
 
+@pytest.mark.parametrize("texts", [2, 3, 8])
+def test_a_set_learned_to_the_last_digit_ends_the_training(texts):
+    rows = regression.Rows(
+        csr_matrix(np.eye(texts, dtype=np.float32)), np.zeros((texts, 1), dtype=np.float32)
+    )
+    weights = regression.fit(rows, np.arange(texts) % 2, 5.0, 500)
+    assert np.isfinite(weights).all()
+
+
 def test_only_new_texts_are_embedded(tmp_path):
     class Counting:
         embedded = 0
