@@ -43,8 +43,9 @@ def told_place(text: str) -> Told:
         return Told(building, place.staircase, place.flat)
     if place.staircase:
         leading = _CAPITAL.match(text)
-        bare = leading["code"] if leading else _leading_letter(words)
-        return Told(None, place.staircase, place.flat, bare=bare)
+        if leading:
+            return Told(leading["code"], place.staircase, place.flat)
+        return Told(None, place.staircase, place.flat, bare=_leading_letter(words))
     return Told(None, None, place.flat, bare=None if place.flat else _bare(words))
 
 

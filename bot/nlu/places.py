@@ -34,7 +34,7 @@ _BUILDING_ARABIC = re.compile(
 )
 _STAIRCASE = re.compile(
     rf"(?<![a-z])(?:escalier|esc|cage(?: d'escalier)?|hall|entree|allee|staircase|stair|entrance|"
-    rf"merdiven|giris|escada|escalera|entrada|drouj|droj|الدرج|درج|المدخل|مدخل)(?![a-z]){_NUMBER_SIGN}{_CODE}"
+    rf"stairs|merdiven|giris|escada|escalera|entrada|drouj|droj|الدرج|درج|المدخل|مدخل)(?![a-z]){_NUMBER_SIGN}{_CODE}"
 )
 _BUILDING_OF = re.compile(
     rf"{_STAIRCASE.pattern.replace('<code>', '<before>')}\s*,?\s+(?:du|au|da|do|of|dans le)\s+"
@@ -67,7 +67,20 @@ _GROUND = re.compile(
 _TOGETHER = re.compile(
     r"^\W*(?P<building>[a-h])\s?(?P<staircase>\d)\b(?!\s*(?:h|heure|€))", re.IGNORECASE
 )
+_DWELLS = (
+    r"(?<![a-z])(?:j'?h?abite|habite|suis|loge|vis|chui|moi c'est|chez moi|live|moro|vivo)\s+"
+    r"(?:(?:au|le|en|a|in|at|no|na)\s+)?"
+)
+_TOGETHER_AFTER = re.compile(
+    rf"(?:{_DWELLS}|(?<![a-z])au\s+)(?P<building>[a-h])[.-]?(?P<staircase>\d)(?![a-z\d])"
+    r"(?!\s*(?:h|heure|€))"
+)
+"""« J'habite au C2, le gaz c'est quand »: a code said to be one's home, within a longer text."""
 
+_BUILDING_DWELT = re.compile(
+    rf"{_DWELLS}(?P<code>[a-h])(?=[\s,]+(?:escalier|esc|cage|staircase|stair|escada)s?\b)"
+)
+"""« J'habite le C escalier 2 »."""
 
 _TOP = re.compile(
     r"(?<![a-z])(?:dernier etage|tout dernier etage|top floor|en ust kat|son kat|ultimo andar|"
@@ -140,8 +153,10 @@ def find_places(text: str) -> list[SaidPlace]:
     """Return every part of a place a text names, in order."""
     plain = plain_letters(text)
     named = [*_buildings(plain), *_codes(PlaceKind.STAIRCASE, _STAIRCASE, plain)]
-    if not named and len(plain.strip()) <= TOGETHER_LENGTH:
-        named = list(_together(plain))
+    if not named:
+        short = len(plain.strip()) <= TOGETHER_LENGTH
+        named = list(_together(_TOGETHER.match(plain) if short else None))
+        named = named or list(_together(_TOGETHER_AFTER.search(plain)))
     # « escalier n° 2 » is no flat.
     flats = [
         flat
@@ -151,8 +166,7 @@ def find_places(text: str) -> list[SaidPlace]:
     return sorted([*named, *_floors(plain), *flats], key=lambda said: said.start)
 
 
-def _together(plain: str) -> Iterator[SaidPlace]:
-    found = _TOGETHER.match(plain)
+def _together(found: re.Match[str] | None) -> Iterator[SaidPlace]:
     if found:
         for kind in (PlaceKind.BUILDING, PlaceKind.STAIRCASE):
             yield SaidPlace(kind, found[kind.value].upper(), *found.span(kind.value))
@@ -165,6 +179,7 @@ def _buildings(plain: str) -> Iterator[SaidPlace]:
         yield SaidPlace(PlaceKind.BUILDING, code, *found.span())
     yield from _codes(PlaceKind.BUILDING, _BUILDING, plain)
     yield from _codes(PlaceKind.BUILDING, _BUILDING_BEFORE, plain)
+    yield from _codes(PlaceKind.BUILDING, _BUILDING_DWELT, plain)
     for found in _BUILDING_OF.finditer(plain):
         yield SaidPlace(PlaceKind.BUILDING, found["code"].upper(), *found.span("code"))
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.actions.answer import Answer
 from bot.actions.dialogue import INFORM_PLACE, NOT_UNDERSTOOD
 from bot.actions.flows import words
-from bot.actions.flows.matters import CERTAIN
+from bot.actions.flows.matters import CERTAIN, OF_TIME
 from bot.actions.flows.opening import MOVE
 from bot.actions.flows.saying import flow_text
 from bot.actions.message import Message, Question
@@ -58,6 +58,12 @@ DETAILS: Final = frozenset(name for kind in request_kinds().values() for name in
 
 A_FEW: Final = 5
 """Words of the longest text that tells a detail whatever else it is taken for."""
+
+A_REMARK: Final = 4
+"""Words from which a text with a reference says something of its request."""
+
+OF_A_DAY: Final = frozenset({"call_at", "better", "when", "since", "day"})
+"""Answers that name a day."""
 
 _REFERENCE: Final = re.compile(rf"\bR[ -]{{0,3}}([{LETTERS}]{{4}})\b", re.IGNORECASE)
 
@@ -105,13 +111,16 @@ class Afterwards:
         if not (named or self._is_within(request, STILL_SPOKEN_OF)):
             return False
         parts = {message.text, *(one.text for one in message.questions)}
+        parts = {_REFERENCE.sub("", part) for part in parts}
         suits = request.topic == MOVE and any(map(words.stays, parts))
-        return suits or any(map(words.withdraws, parts))
+        return suits or any(words.withdraws(part, is_named=named) for part in parts)
 
     def _corrects(self, request: TenantRequest, message: Message) -> bool:
         text = message.text
         if words.asks(text) or request.state is RequestState.WITHDRAWN:
             return False
+        if reference_in(text) and not words.asks_status(text):
+            return len(text.split()) >= A_REMARK
         if words.corrects(text):
             return self._is_within(request, STILL_SPOKEN_OF)
         if not words.may_correct(text) or not self._is_within(request, JUST_NOW):
@@ -209,4 +218,6 @@ def _asks_after(text: str) -> bool:
 
 def _is_another_matter(question: Question, request: TenantRequest) -> bool:
     known = UNCLAIMED | {request.topic}
+    if not OF_A_DAY.isdisjoint(request.answers):
+        known |= OF_TIME  # « pardon, mardi 10 h » is the day of the call
     return question.topic not in known and question.confidence >= SURE

@@ -60,10 +60,15 @@ def stays(text: str) -> bool:
     return _is_nearly_all("stay", _said(text))
 
 
-def withdraws(text: str) -> bool:
-    """True when a request that went to a person is no longer wanted."""
+def withdraws(text: str, *, is_named: bool = False) -> bool:
+    """True when a request that went to a person is no longer wanted.
+
+    ``is_named``: its reference is in the text, so that what is dropped is sure.
+    """
     said = _said(text)
     if _pattern("withdraw").search(said):
+        return True
+    if is_named and _pattern("leave").search(said) and not _pattern("not_leave").search(said):
         return True
     return leaves(text) and not asks(text) and not _pattern("of_calendar").search(said)
 

@@ -22,7 +22,7 @@ from bot.actions.places import Told, told_place
         ("je suis au B", Told(bare="B")),
         ("A", Told(bare="A")),
         ("2", Told(bare="2")),
-        ("B escalier 2", Told(None, "2", bare="B")),
+        ("B escalier 2", Told("B", "2")),
         ("building A staircase 1", Told("A", "1")),
         ("le bâtiment a un problème", Told()),
         ("quand commencent les travaux ?", Told()),

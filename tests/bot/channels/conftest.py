@@ -23,4 +23,4 @@ async def url(
     limits = WidgetSettings(answer_seconds=0.2, look_seconds=0.01)
     async with TestServer(widget_app(inbox, sqlite_database, clock, limits)) as server:
         yield f"http://127.0.0.1:{server.port}"
-        inbox.may_answer.set()
+        await inbox.close()

@@ -19,13 +19,20 @@ class RepeatingInbox:
         self.clock = clock
         self.may_answer = asyncio.Event()
         self.may_answer.set()
+        self._answering: list[asyncio.Task[None]] = []
+
+    async def close(self) -> None:
+        """Answer what waits: the database is closed next."""
+        self.may_answer.set()
+        await asyncio.gather(*self._answering)
 
     async def receive(self, incoming: Incoming) -> Received:
         async with self.database.write() as session:
             return await store_once(session, incoming)
 
     def answer_soon(self, inbound_id: int) -> asyncio.Task[None]:
-        return asyncio.create_task(self._answer(inbound_id))
+        self._answering.append(asyncio.create_task(self._answer(inbound_id)))
+        return self._answering[-1]
 
     async def _answer(self, inbound_id: int) -> None:
         await self.may_answer.wait()

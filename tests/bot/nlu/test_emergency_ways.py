@@ -26,6 +26,11 @@ DANGERS = {
         "daire gaz kokuyor",
     ],
     "emergency_fire": [
+        "j'ai laissé les plaques allumées et je suis au boulot",
+        "j'ai laissé le four allumé je suis pas chez moi",
+        "I left the oven on and I'm at work",
+        "ocağı açık unuttum işteyim",
+        "khllit lfour ch3el w ana f lkhedma",
         "ya des flames qui sortent de la fenetre du 2",
         "la cave crame",
         "ma poêle a pris feu dans la cuisine",
@@ -128,6 +133,7 @@ DANGERS = {
         "part of the ceiling just came down",
     ],
     "emergency_violence": [
+        "un gars en gilet orange est entré chez la voisine, elle est en vacances",
         "il m'a dit qu'il allait me tuer",
         "mon ex m'attend en bas avec un batte il a dit qu'il allait me tuer",
         "disse que me ia matar",
@@ -158,6 +164,7 @@ DANGERS = {
         "mon petit est pas rentré de l'école",
     ],
     "emergency_suicide": [
+        "mon frère s'est enfermé avec un rasoir dans la main",
         "j'ai plus envie d'être là je vais avaler tous mes médicaments",
         "autant en finir avec la vie",
         "je veux plus être en vie",

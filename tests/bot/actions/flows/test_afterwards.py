@@ -227,3 +227,33 @@ class TestAdditions:
         await quick.says("mardi", "nlu_fallback", sure=0.2)
         (request,) = await quick.requests()
         assert ADDED not in request.answers
+
+
+@pytest.mark.parametrize(
+    "text", ["annulez {} le robinet est réparé", "{} c'est réparé vous pouvez annuler"]
+)
+async def test_a_reference_and_the_wish_withdraw_it(quick: Tenant, text: str) -> None:
+    request = await handed_over(quick)
+    (answer,) = await quick.says(text.format(request.reference), SIGNED_OUT)
+    assert "retirée" in answer.text
+
+
+async def test_a_reminder_withdraws_nothing(quick: Tenant) -> None:
+    request = await handed_over(quick)
+    await quick.says(f"n'oubliez pas ma demande {request.reference}", SIGNED_OUT)
+    assert [one.state for one in await quick.requests()] == [RequestState.DONE]
+
+
+async def test_a_reference_and_a_remark_are_added(quick: Tenant) -> None:
+    request = await handed_over(quick)
+    text = f"pour {request.reference} c'est la chambre du fond pas celle de droite"
+    (answer,) = await quick.says(text, SIGNED_OUT)
+    assert "ajouté" in answer.text
+
+
+async def test_the_day_of_a_call_is_put_right_and_the_call_withdrawn(quick: Tenant) -> None:
+    await quick.says("rappelez-moi demain à 10h", "speak_to_human")
+    (answer,) = await quick.says("pardon mardi 10h", MOVE)
+    assert "ajouté" in answer.text
+    (answer,) = await quick.says("plus besoin de m'appeler", "speak_to_human")
+    assert "retirée" in answer.text
