@@ -1,10 +1,9 @@
 """Misdirected: topics whose answer would do harm to somebody who means another one.
 
 The reply to « wrong number » offers STOP: who tells of a death and asks for a date would lose every
-message to come. Who asks whether *we* called their appointment off does not want to move it.
+message to come.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,36 +12,16 @@ from bot.actions.hints import hints_of, works_named
 from bot.actions.message import Message, Question
 from bot.actions.plainly import heard_plainly
 from bot.actions.registry import OUT_OF_SCOPE
-from bot.actions.topics.named import MY_FLAT
-from bot.nlu.folding import fold
 
 WRONG_NUMBER = "service_wrong_number"
-MOVE = "access_reschedule"
 
 LEAST = 0.05
 """Least probability of a topic that is answered instead."""
 
 
-_CALLED_OFF = re.compile(
-    r"(?:ete|est|vous avez(?: pas)?|vous l'avez(?: pas)?|c'est) (?:bien |pas )?"
-    r"(?:annule|supprime|maintenu)|(?:been|was|is) (?:.{0,25} )?(?:cancell?ed|called off)"
-    r"|iptal (?:oldu|mi)"
-    r"|foi (?:cancelad|anulad)"
-)
-"""Asked of an appointment: have you called it off? « Annulez-le » asks us to."""
-
-
 def heard_as_ours(message: Message) -> Message:
     """The message with each question under the topic whose answer it is safe to give."""
-    ours = map(_of_appointment, _ours(message.questions))
-    return replace(message, questions=tuple(map(heard_plainly, ours)))
-
-
-def _of_appointment(question: Question) -> Question:
-    called_off = question.topic == MOVE and "?" in question.text
-    if called_off and _CALLED_OFF.search(fold(question.text)):
-        return replace(question, topic=MY_FLAT, choices=())
-    return question
+    return replace(message, questions=tuple(map(heard_plainly, _ours(message.questions))))
 
 
 def _ours(questions: Sequence[Question]) -> Sequence[Question]:

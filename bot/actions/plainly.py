@@ -15,8 +15,7 @@ import yaml
 
 from bot.actions.dialogue import NOT_UNDERSTOOD
 from bot.actions.message import Question
-from bot.actions.spoken import plain_words
-from bot.nlu.folding import fold
+from bot.actions.spoken import letters_once, plain_words
 
 BEYOND_DOUBT = 0.95
 """How sure a topic is that the words themselves say."""
@@ -35,10 +34,11 @@ class Rule:
     instead_of: frozenset[str]
     said: re.Pattern[str]
     unless: re.Pattern[str]
+    asked: bool  # only of what ends with a question mark
 
-    def holds(self, topic: str, words: str) -> bool:
-        """True when a question of that topic is about this rule's instead."""
-        if topic not in self.instead_of:
+    def holds(self, question: Question, words: str) -> bool:
+        """True when a question is about this rule's topic instead."""
+        if question.topic not in self.instead_of or (self.asked and "?" not in question.text):
             return False
         return bool(self.said.search(words)) and not self.unless.search(words)
 
@@ -46,7 +46,7 @@ class Rule:
 def heard_plainly(question: Question) -> Question:
     """The question under the topic its words say, where they leave no doubt."""
     words = plain_words(question.text)
-    rule = next((one for one in _rules() if one.holds(question.topic, words)), None)
+    rule = next((one for one in _rules() if one.holds(question, words)), None)
     if rule is None:
         return question
     return replace(question, topic=rule.topic, confidence=BEYOND_DOUBT, choices=())
@@ -66,7 +66,7 @@ def _read(listed: Mapping[str, Any]) -> Iterator[Rule]:
             NOT_UNDERSTOOD if name == UNCLEAR else name for name in one["instead_of"]
         )
         said, unless = _pattern(one["said"], parts), _pattern(one.get("unless", []), parts)
-        yield Rule(one["topic"], topics, said, unless)
+        yield Rule(one["topic"], topics, said, unless, one.get("asked", False))
 
 
 def _pattern(ways: Sequence[str], parts: Mapping[str, str]) -> re.Pattern[str]:
@@ -74,5 +74,5 @@ def _pattern(ways: Sequence[str], parts: Mapping[str, str]) -> re.Pattern[str]:
     if not ways:
         return re.compile(r"(?!)")
     named = re.sub(r"<(\w+)>", lambda part: parts[part[1]], "|".join(ways))
-    letters = re.sub(r"([^\W\d])\1+", r"\1", fold(named))
-    return re.compile(rf"(?:(?<=[\s'-])|^)(?:{letters.replace('.. ', _SOME_WORDS)})(?!\w)")
+    letters = letters_once(named).replace(".. ", _SOME_WORDS)
+    return re.compile(rf"(?:(?<=[\s'-])|^)(?:{letters})(?!\w)")

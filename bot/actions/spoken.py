@@ -11,7 +11,7 @@ LONGEST = 300
 
 def plain_words(text: str) -> str:
     """The words of a text without case, accents, doubled letters and signs."""
-    return " ".join(re.findall(r"[\w']+", _plain(text[:LONGEST])))
+    return " ".join(re.findall(r"[\w']+", letters_once(text[:LONGEST])))
 
 
 def pattern_of(words: Sequence[str]) -> re.Pattern[str]:
@@ -24,11 +24,11 @@ def pattern_of(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:(?<=[\s'])|^)(?:{'|'.join(parts)})" if parts else r"(?!)")
 
 
-def _plain(text: str) -> str:
+def letters_once(text: str) -> str:
     """Folded, and each letter once: tenants double the wrong ones (« échaffaudage »)."""
     return re.sub(r"([^\W\d])\1+", r"\1", fold(text))
 
 
 def _one(word: str) -> str:
-    folded = re.escape(_plain(word.removeprefix("=")))
+    folded = re.escape(letters_once(word.removeprefix("=")))
     return rf"{folded}(?!\w)" if word.startswith("=") else folded

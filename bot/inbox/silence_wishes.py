@@ -13,8 +13,7 @@ from typing import Any  # what the YAML file holds
 
 import yaml
 
-from bot.actions.spoken import plain_words
-from bot.nlu.folding import fold
+from bot.actions.spoken import letters_once, plain_words
 from bot.nlu.normaliser import normalise
 
 LONGEST = 140
@@ -58,7 +57,7 @@ def _written_out(way: str) -> str:
     """A pattern over letters that stand once, with the parts it names."""
     parts: Mapping[str, str] = _listed()["parts"]
     whole = re.sub(r"<(\w+)>", lambda named: parts[named[1]], way)
-    return re.sub(r"([^\W\d])\1+", r"\1", fold(whole))
+    return letters_once(whole)
 
 
 @cache

@@ -8,13 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcaster.conversations.requests import (
-    LONGEST_ANSWER,
     RequestState,
     TenantRequest,
     hand_over,
-    new_reference,
+    insert_request,
 )
-from broadcaster.database import insert_unless_there
 
 MOST_WAITING: Final = 3
 """Requests kept for later beside the open one; of more, a person reads the message."""
@@ -36,19 +34,10 @@ async def keep_for_next(
         return None
     request_id = None
     while request_id is None:
-        kept = insert_unless_there(session, TenantRequest).values(
-            reference=new_reference(),
-            correspondent_id=correspondent_id,
-            topic=topic,
-            state=RequestState.NEXT,
-            wanted=list(wanted),
-            answers={name: words.strip()[:LONGEST_ANSWER] for name, words in answers.items()},
-            asked=None,
-            asked_at=now,
-            said=said.strip()[:LONGEST_ANSWER],
-            opened_at=now,
-        )
-        request_id = await session.scalar(kept.returning(TenantRequest.id))
+        request_id = await insert_request(
+            session, correspondent_id, topic, RequestState.NEXT,
+            wanted=wanted, answers=answers, asked=None, now=now, said=said,
+        )  # fmt: skip
     return await session.get_one(TenantRequest, request_id)
 
 

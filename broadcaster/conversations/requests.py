@@ -127,25 +127,42 @@ async def begin_request(
 ) -> TenantRequest:
     """Begin a request; the one that may be open already is given instead."""
     asked = next((name for name in wanted if name not in answers), None)
-    kept = {name: words.strip()[:LONGEST_ANSWER] for name, words in answers.items()}
     while (found := await open_request(session, correspondent_id)) is None:
-        # A reference that is taken is drawn again.
-        await session.execute(
-            insert_unless_there(session, TenantRequest).values(
-                reference=new_reference(),
-                correspondent_id=correspondent_id,
-                topic=topic,
-                state=RequestState.OPEN,
-                wanted=list(wanted),
-                answers=kept,
-                asked=asked,
-                asked_at=now,
-                heard=heard,
-                said=said.strip()[:LONGEST_ANSWER],
-                opened_at=now,
-            )
-        )
+        await insert_request(
+            session, correspondent_id, topic, RequestState.OPEN,
+            wanted=wanted, answers=answers, asked=asked, now=now, heard=heard, said=said,
+        )  # fmt: skip
     return found
+
+
+async def insert_request(
+    session: AsyncSession,
+    correspondent_id: int,
+    topic: str,
+    state: RequestState,
+    *,
+    wanted: Sequence[str],
+    answers: dict[str, str],
+    asked: str | None,
+    now: datetime,
+    heard: str = "",
+    said: str = "",
+) -> int | None:
+    """Write a new request; None where another is open, or its reference is taken: try again."""
+    written = insert_unless_there(session, TenantRequest).values(
+        reference=_new_reference(),
+        correspondent_id=correspondent_id,
+        topic=topic,
+        state=state,
+        wanted=list(wanted),
+        answers={name: words.strip()[:LONGEST_ANSWER] for name, words in answers.items()},
+        asked=asked,
+        asked_at=now,
+        heard=heard,
+        said=said.strip()[:LONGEST_ANSWER],
+        opened_at=now,
+    )
+    return await session.scalar(written.returning(TenantRequest.id))
 
 
 _OPEN_OF: Final = select(TenantRequest).where(
@@ -254,6 +271,6 @@ async def find_request(session: AsyncSession, said: str) -> TenantRequest | None
     return await session.scalar(select(TenantRequest).where(TenantRequest.reference == wanted))
 
 
-def new_reference() -> str:
+def _new_reference() -> str:
     """A reference nobody may have yet."""
     return "R-" + "".join(secrets.choice(LETTERS) for _ in range(4))

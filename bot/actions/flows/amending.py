@@ -1,13 +1,11 @@
 """Amending: what changes or adds to an earlier answer, and does not answer the open question."""
 
-import re
 from datetime import datetime
 
 from bot.actions.flows import words
 from bot.actions.flows.matters import OWN_WORDS, SURE
 from bot.actions.message import Message
 from bot.nlu.dates.reading import find_dates
-from bot.nlu.folding import fold
 from broadcaster.conversations.request_kinds import HOME
 from broadcaster.conversations.requests import TenantRequest
 
@@ -22,9 +20,6 @@ MOST_REFUSED = 2
 
 A_ROOM = 6
 """Words of the longest text that only names a room: « pas le salon, la chambre »."""
-
-A_JOINT = 4
-"""Letters that may stand around a day: « c'était hier »."""
 
 
 def corrected_answer(request: TenantRequest, text: str) -> str | None:
@@ -86,5 +81,4 @@ def answered_by_day(request: TenantRequest, text: str, now: datetime) -> str | N
     if name is None or not days:
         return None
     beside = text[: days[0].start] + text[days[-1].end :]
-    letters = re.sub(r"\W|c'etait|c'est|le |depuis|vers|it was", "", fold(beside))
-    return name if len(letters) <= A_JOINT else None
+    return name if words.says_nothing_beside(beside) else None

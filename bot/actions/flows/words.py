@@ -10,6 +10,7 @@ from typing import Any  # what the YAML file holds
 import yaml
 
 from bot.actions.places import told_place
+from bot.actions.spoken import letters_once
 from bot.nlu.folding import fold
 
 LONGEST = 300
@@ -21,6 +22,9 @@ LONGEST_TURN = 90
 ROOM_TO_LEAVE = 14
 """Characters a text may have beside the words that drop a request: « laisse tomber merci ». With
 more, it is an answer: « annulez le rendez-vous de mardi »."""
+
+A_JOINT = 4
+"""Letters that tell nothing: « au », « du »."""
 
 NEED_WORDS = 12
 """Words from which a text tells what a household needs, and not only that it needs something."""
@@ -39,7 +43,7 @@ _ALONE = re.compile(r"\W*(?:\d{1,2}|\d\W+\d)\W*")
 """« 2 »: no day, no place, no time."""
 
 _NAMED = re.compile(r"(?<!\w)je m'apel\w*")
-"""« je m'appelle … », as ``_plain`` writes it: no call."""
+"""« je m'appelle … », as ``letters_once`` writes it: no call."""
 
 _ASKED_LAST = re.compile(r"(?:quand|kan|combien|ou|quoi|koi|qui|when)$")
 
@@ -164,6 +168,12 @@ def tells(name: str, text: str) -> bool:
     return bool(_pattern(f"said.{name}").search(_said(text)))
 
 
+def says_nothing_beside(text: str) -> bool:
+    """True for what may stand around a day and tells nothing: « c'était … vers »."""
+    letters = re.sub(r"\W", "", _pattern("beside_day").sub("", _said(text)))
+    return len(letters) <= A_JOINT
+
+
 def _is_nearly_all(group: str, said: str) -> bool:
     """True for words of a group with little beside them but « ah non finalement »."""
     found = _pattern(group).search(said)
@@ -174,12 +184,7 @@ def _is_nearly_all(group: str, said: str) -> bool:
 
 
 def _said(text: str) -> str:
-    return " ".join(re.findall(r"[\w'-]+", _plain(text[:LONGEST])))
-
-
-def _plain(text: str) -> str:
-    """Folded, and each letter once: tenants double the wrong ones."""
-    return re.sub(r"([^\W\d])\1+", r"\1", fold(text))
+    return " ".join(re.findall(r"[\w'-]+", letters_once(text[:LONGEST])))
 
 
 @cache
@@ -192,7 +197,7 @@ def _pattern(group: str) -> re.Pattern[str]:
 
 
 def _one(word: str) -> str:
-    plain = re.escape(_plain(word.removeprefix("=")))
+    plain = re.escape(letters_once(word.removeprefix("=")))
     return rf"{plain}(?!\w)" if word.startswith("=") else plain
 
 
