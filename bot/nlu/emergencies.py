@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from bot.nlu.danger import PREFIX, Danger
+from bot.nlu.danger import AGREED, PREFIX, Danger
 from bot.nlu.dangers.guard import Guard, load_guard
 from bot.nlu.dangers.ordinary import beside_scenes
 from bot.nlu.dangers.rules import CERTAIN, Rule
@@ -54,7 +54,21 @@ def judge(text: str, danger: Danger | None) -> tuple[str, ...]:
         return ()
     if danger.is_seen and danger.kind in BOTH and BOTH.intersection(seen):
         return tuple(dict.fromkeys([*seen, danger.kind]))
-    return seen
+    return _of_both(text, seen, danger)
+
+
+def _of_both(text: str, seen: tuple[str, ...], danger: Danger) -> tuple[str, ...]:
+    """The kinds of both judges where the classifier, which reads sentences, gives another.
+
+    « Des gens tombent dans les pommes » beside a generator is carbon monoxide. A narrower case and
+    what must be left first stay ahead: their words are plain, and walking out harms nobody.
+    """
+    if danger.chance < AGREED or danger.kind in seen:
+        return seen
+    is_plain = any(rule.case for rule in _rules_met(text))
+    if is_plain or seen[0].removeprefix(PREFIX) in LEAVE_FIRST:
+        return (*seen, danger.kind)
+    return (danger.kind, *seen)
 
 
 def stands_alone(text: str, danger: Danger) -> bool:
@@ -62,12 +76,15 @@ def stands_alone(text: str, danger: Danger) -> bool:
 
     « Ma chaudière est morte » names what a danger comes from and no danger, which the classifier
     cannot tell apart. In French, and where dates or bills are asked for, a word of the danger has
-    to be there; of other languages the lexicon knows too little to ask for one.
+    to be there; of other languages the lexicon knows too little to ask for one, and the
+    classifier must be somewhat surer.
     """
     if not danger.is_seen or is_ordinary(text):
         return False
     guard, plain = _guard(), normalise(text)
-    if danger.is_sure or not (guard.is_french(plain) or guard.is_calm(text)):
+    if danger.is_sure:
+        return True
+    if not (guard.is_french(plain) or guard.is_calm(text)) and danger.is_seen_abroad:
         return True
     kind = danger.kind.removeprefix(PREFIX)
     return guard.signs(text, kind) or guard.signs(plain, kind)

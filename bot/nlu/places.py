@@ -67,6 +67,13 @@ _GROUND = re.compile(
 _TOGETHER = re.compile(
     r"^\W*(?P<building>[a-h])\s?(?P<staircase>\d)\b(?!\s*(?:h|heure|€))", re.IGNORECASE
 )
+_TOGETHER_WITH_FLAT = re.compile(
+    r"^\W*(?P<building>[a-h])[ .-]?(?P<staircase>\d)[\s,]+"
+    r"(?:appt?|appart\w*|logement|porte|n°)?\s*\d{2,4}(?!\d)"
+    r"(?!\s*(?:h|heures?|€|euros?))"
+)
+"""« A1 401 salle de bain svp »: a code before a flat's number."""
+
 _DWELLS = (
     r"(?<![a-z])(?:j'?h?abite|habite|suis|loge|vis|chui|moi c'est|chez moi|live|moro|vivo)\s+"
     r"(?:(?:au|le|en|a|in|at|no|na)\s+)?"
@@ -156,6 +163,7 @@ def find_places(text: str) -> list[SaidPlace]:
     if not named:
         short = len(plain.strip()) <= TOGETHER_LENGTH
         named = list(_together(_TOGETHER.match(plain) if short else None))
+        named = named or list(_together(_TOGETHER_WITH_FLAT.match(plain)))
         named = named or list(_together(_TOGETHER_AFTER.search(plain)))
     # « escalier n° 2 » is no flat.
     flats = [

@@ -98,6 +98,11 @@ def is_of_own_home(text: str) -> bool:
     return bool(re.fullmatch(topics()["own_home"], said))
 
 
+def is_of_neighbours(text: str) -> bool:
+    """True for « et pour mon voisin du 301, c'est quand ? »."""
+    return bool(re.search(rf"\b(?:{topics()['neighbours']})\b", fold(text)))
+
+
 def _masked(text: str, now: datetime) -> str:
     """The text with its days and places as <quand> and <lieu>."""
     days = [(one.start, one.end, " <quand> ") for one in find_dates(text, now)]

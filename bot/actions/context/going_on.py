@@ -8,6 +8,7 @@ from bot.actions.claims.claim import Claim, claim_of
 from bot.actions.claims.reading import claim_in
 from bot.actions.context.followups import (
     OF_AN_OUTAGE,
+    SHORTEST_QUESTION,
     FollowUp,
     Turn,
     aspect_of,
@@ -24,6 +25,7 @@ from bot.actions.context.memory import (
     was_broadcast,
 )
 from bot.actions.context.telling import about_broadcast, concerns, elsewhere, named_day
+from bot.actions.context.that_day import names_next_day, with_day_meant
 from bot.actions.days import day_hint, day_of, without_day
 from bot.actions.hints import FRAIL, GONE, Hints
 from bot.actions.places import told_place
@@ -68,6 +70,9 @@ class GoingOn:
         aspect = aspect_of(question, topic.wanted.topic) if topic else None
         if topic and aspect:
             return Continued(Wanted(aspect), topic.home)
+        if topic and len(question) <= SHORTEST_QUESTION and names_next_day(question):
+            hints = with_day_meant(topic.wanted.hints, question, topic.wanted.hints)
+            return Continued(Wanted(topic.wanted.topic, hints), topic.home)
         follow_up = follow_up_of(question, now)
         if follow_up is None:
             return None

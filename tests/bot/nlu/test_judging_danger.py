@@ -135,12 +135,30 @@ def test_a_hissing_boiler_is_left_first_and_knocks_in_a_wall_are_works() -> None
     assert judge(cries, None)
 
 
+def test_where_judges_differ_both_dangers_are_told_and_what_to_walk_out_of_first() -> None:
+    gas = "ça sent le gaz ici"
+    assert judge(gas, Danger(0.9, "emergency_fire")) == ("emergency_gas", "emergency_fire")
+    assert judge(gas, Danger(0.4, "emergency_fire")) == ("emergency_gas",)
+    generator = "le groupe tourne dans la cave, les gens du rdc tombent dans les pommes"
+    assert judge(generator, Danger(0.94, "emergency_co"))[:2] == (
+        "emergency_co",
+        "emergency_medical",
+    )
+    lift = "ma fille est coincée toute seule dans l'ascenseur"
+    assert judge(lift, Danger(0.9, "emergency_child"))[0] == "emergency_medical"
+
+
+def test_a_language_of_few_known_words_needs_a_surer_classifier() -> None:
+    window = "الشباك الجديد ما يتسكرش مليح والبرد يدخل منه"
+    assert judge(window, Danger(0.3, "emergency_medical")) == ()
+    assert judge(window, Danger(0.4, "emergency_medical")) == ("emergency_medical",)
+
+
 def test_gas_and_carbon_monoxide_are_both_told_whichever_judge_saw_them() -> None:
     both = {"emergency_gas", "emergency_co"}
     told = "ça sent bizarre comme du gaz pres de la chaudiere et ma fille a mal a la tete"
     assert set(judge(told, None)) == both
     assert set(judge("ça sent le gaz ici", Danger(0.9, "emergency_co"))) == both
-    assert judge("ça sent le gaz ici", Danger(0.9, "emergency_fire")) == ("emergency_gas",)
 
 
 @pytest.mark.parametrize("text", ["cable electrique qui pend dénudé", "des fils à nu pendent"])
