@@ -89,6 +89,9 @@ class Finding:
     marked: Sequence[Confirmed] = ()
     lacks: str = ""  # what is not known, in the words of staff
     urgent: bool = False  # somebody there cannot wait for the person it is handed to
+    # What an SMS that grows too long is told with instead, one after the other: a name of
+    # ``values`` and its shorter words; empty leaves out the part that names it.
+    spare: Sequence[tuple[str, str]] = ()
 
 
 Resolver = Callable[[Asked], Awaitable[Finding]]

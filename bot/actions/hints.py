@@ -31,6 +31,12 @@ SOS = "sos"
 FRAIL = "frail"
 """Hint: and somebody who cannot wait is there (a baby, an old or ill person)."""
 
+POINT = "point_"
+"""What hints begin with that are words of help points' names."""
+
+OF_OFFER = ("offer_", "help_", "contract")
+"""Beginnings of the hints that say what is asked of the offer or of the help."""
+
 Hints = frozenset[str]
 
 
@@ -61,6 +67,18 @@ def hints_of(text: str) -> Hints:
     replaced = {one.instead_of for one in named.values()}
     replaced |= {hint for hint, one in named.items() if one.unless in named}
     return frozenset(others | surely | {hint for hint in named if hint not in replaced})
+
+
+def offer_hints(text: str) -> Hints:
+    """What a few words name of the offer, after which they go on about it."""
+    return frozenset(hint for hint in hints_of(text) if hint.startswith(OF_OFFER))
+
+
+def named_alike(hints: Hints, name: str) -> bool:
+    """True when a help point's name has a word of the hints: « café », « questions-réponses »."""
+    said = plain_words(name)
+    alike = (hint for hint in hints if hint.startswith(POINT))
+    return any(_others()[hint].search(said) for hint in alike if hint in _others())
 
 
 def asks_works_date(hints: Hints) -> bool:

@@ -33,6 +33,7 @@ class Speech:
     now: datetime
     # Who asks: what the assistant lacks is noted for them. None: nothing is noted.
     asker_id: int | None = None
+    is_first: bool = False  # nothing was said to them before: that a machine answers, is
 
     @property
     def dates(self) -> Dates:
@@ -62,7 +63,8 @@ class Speech:
     async def found(self, resolve: Resolver, wanted: Wanted, home: Home | None) -> Answer:
         """What a resolver finds for a topic at a home, in words."""
         asked, finding = await self._found(resolve, self._asked(wanted, home))
-        text = await worded(asked, finding, self.channel)
+        before = await self.system("introduction") if self.is_first and finding.spare else ""
+        text = await worded(asked, finding, self.channel, before=before)
         lacked = lacked_fact(asked, finding)
         if lacked is not None and self.asker_id is not None:
             await note_lack(self.session, lacked, asked, wanted, self.asker_id)
@@ -101,4 +103,5 @@ async def speech_to(session: AsyncSession, who: Correspondent, now: datetime) ->
     language = who.language
     if not language and who.channel is AnswerChannel.SMS:
         language = await registered_language(session, who.address)
-    return Speech(session, language or FRENCH, who.channel, now, who.id)
+    is_first = who.introduced_at is None
+    return Speech(session, language or FRENCH, who.channel, now, who.id, is_first)

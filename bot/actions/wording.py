@@ -1,6 +1,7 @@
 """Wording: from what was found to what is said, with place, contact and freshness."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import phonenumbers
@@ -18,6 +19,9 @@ from broadcaster.works.freshness import is_fresh
 from broadcaster.works.models import Confirmed, Milestone, PersonRole, PlannedCut
 
 FRANCE = 33
+MOST_SEGMENTS = 2
+"""Segments an answer takes at most, where something of it can be spared."""
+
 CONFIRMED = "confirmed"
 """The case of a date that is sure: since when is a part of the answer."""
 
@@ -69,8 +73,29 @@ async def person_words(session: AsyncSession, home: Home, role: PersonRole) -> s
     return ", ".join(filter(None, found))
 
 
-async def worded(asked: Asked, finding: Finding, channel: AnswerChannel) -> str:
-    """The text of an answer, and how fresh the facts are that it rests on."""
+async def worded(
+    asked: Asked, finding: Finding, channel: AnswerChannel, *, before: str = ""
+) -> str:
+    """The text of an answer, and how fresh the facts are that it rests on.
+
+    An SMS of more than two segments, with what is said ``before`` it, is told with less where
+    the finding says what can be spared.
+    """
+    text = await _whole(asked, finding, channel)
+    for name, shorter in finding.spare:
+        if channel is not AnswerChannel.SMS or takes(f"{before}\n{text}".strip()) <= MOST_SEGMENTS:
+            break
+        finding = replace(finding, values={**finding.values, name: shorter})
+        text = await _whole(asked, finding, channel)
+    return text
+
+
+def takes(text: str) -> int:
+    """How many segments a text takes."""
+    return measure(text).segments
+
+
+async def _whole(asked: Asked, finding: Finding, channel: AnswerChannel) -> str:
     session, language = asked.session, asked.dates.language
     values = await values_of(asked, finding, channel)
     topic, site_id = finding.topic or asked.topic, asked.home.site_id if asked.home else None

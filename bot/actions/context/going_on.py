@@ -27,7 +27,7 @@ from bot.actions.context.memory import (
 from bot.actions.context.telling import about_broadcast, concerns, elsewhere, named_day
 from bot.actions.context.that_day import names_next_day, with_day_meant
 from bot.actions.days import day_hint, day_of, without_day
-from bot.actions.hints import FRAIL, GONE, Hints
+from bot.actions.hints import FRAIL, GONE, Hints, offer_hints
 from bot.actions.places import told_place
 from bot.actions.speech import Speech
 from bot.actions.topics.named import MY_FLAT
@@ -69,7 +69,7 @@ class GoingOn:
             return Continued(topic.wanted, None)
         aspect = aspect_of(question, topic.wanted.topic) if topic else None
         if topic and aspect:
-            return Continued(Wanted(aspect), topic.home)
+            return Continued(Wanted(aspect, offer_hints(question)), topic.home)
         if topic and len(question) <= SHORTEST_QUESTION and names_next_day(question):
             hints = with_day_meant(topic.wanted.hints, question, topic.wanted.hints)
             return Continued(Wanted(topic.wanted.topic, hints), topic.home)

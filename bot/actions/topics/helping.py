@@ -1,32 +1,85 @@
 """Where help is found: workshops, visits at home, computers, papers."""
 
+from collections.abc import Sequence
+from datetime import datetime, time
+
 from bot.actions.asked import Asked, Finding, Need, Resolver, Topic, missing
+from bot.actions.hints import named_alike
+from bot.actions.topics.aspects import around_offer
 from bot.actions.wording import capitalised, spoken_number
+from broadcaster import french
+from broadcaster.clock import PARIS
 from broadcaster.conversations.threads import Reason
 from broadcaster.help.models import HelpKind, HelpPoint
+from broadcaster.help.offer import offer_facts
+from broadcaster.help.phrases import translated
 from broadcaster.help.points import help_points
+
+OTHERS = "help_other"
+"""Hint: another help than the one already known is asked for."""
+
+SPARE = (("autres", ""), ("prix", ""))
+"""What an SMS of three segments leaves out, in turn."""
+
+Points = Sequence[HelpPoint]
 
 
 def help_of(kind: HelpKind, handoff: Reason | None = None) -> Resolver:
     """Answer with the help points of a kind; ``handoff`` where a person must arrange it."""
 
     async def resolve(asked: Asked) -> Finding:
+        facts = await offer_facts(asked.session, asked.place.site_id)
+        named = await around_offer(asked, facts)
+        if named is not None:
+            return named
         points = await help_points(asked.session, asked.place.site_id, kind, asked.now)
         if not points:
             return missing()
-        others = asked.dates.listed([point.name for point in points[1:]])
-        return Finding("found", {**_values(points[0]), "autres": others}, points[:1], handoff)
+        return _found(asked, _chosen(asked, points), handoff)
 
     return resolve
 
 
-def _values(point: HelpPoint) -> dict[str, str]:
+def _chosen(asked: Asked, points: Points) -> Points:
+    """The points in the order in which they are what the question is about.
+
+    « Il y a d'autres permanences ? » is about those that are not told first.
+    """
+    meant = _on_day(asked, points) or [one for one in points if named_alike(asked.hints, one.name)]
+    rest = [one for one in points if one not in meant]
+    if OTHERS not in asked.hints:
+        return [*meant, *(() if meant else rest)]
+    return rest if meant and rest else points[1:] or points
+
+
+def _on_day(asked: Asked, points: Points) -> Points:
+    """Those whose hours name the day that is asked for."""
+    when = asked.when
+    if when is None or not when.is_one_day:
+        return ()
+    weekday = french.day(datetime.combine(when.first, time(12), PARIS)).partition(" ")[0]
+    return [one for one in points if weekday in one.hours.casefold()]
+
+
+def _found(asked: Asked, points: Points, handoff: Reason | None) -> Finding:
+    language = asked.dates.language
+    names = asked.dates.listed([one.name for one in points[1:]])
+    others = "; ".join(", ".join(filter(None, _when(one, language))) for one in points[1:])
+    values = {**_values(points[0], language), "autres": others}
+    return Finding("found", values, points, handoff, spare=[("autres", names), *SPARE])
+
+
+def _when(point: HelpPoint, language: str) -> tuple[str, str]:
+    return point.name, translated(point.hours.strip().rstrip("."), language)
+
+
+def _values(point: HelpPoint, language: str) -> dict[str, str]:
     return {
         "nom": point.name,
         "adresse": point.place.strip(),
-        "horaires": capitalised(point.hours.strip().rstrip(".")),
+        "horaires": capitalised(translated(point.hours.strip().rstrip("."), language)),
         "numero": spoken_number(point.number),
-        "prix": point.price.strip().rstrip("."),
+        "prix": translated(point.price.strip().rstrip("."), language),
     }
 
 
