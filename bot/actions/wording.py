@@ -83,6 +83,8 @@ async def worded(
     """
     text = await _whole(asked, finding, channel)
     for name, shorter in finding.spare:
+        if not finding.values.get(name):
+            continue
         if channel is not AnswerChannel.SMS or takes(f"{before}\n{text}".strip()) <= MOST_SEGMENTS:
             break
         finding = replace(finding, values={**finding.values, name: shorter})

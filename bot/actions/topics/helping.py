@@ -1,6 +1,6 @@
 """Where help is found: workshops, visits at home, computers, papers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 
 from bot.actions.asked import Asked, Finding, Need, Resolver, Topic, missing
@@ -17,9 +17,6 @@ from broadcaster.help.points import help_points
 
 OTHERS = "help_other"
 """Hint: another help than the one already known is asked for."""
-
-SPARE = (("autres", ""), ("prix", ""))
-"""What an SMS of three segments leaves out, in turn."""
 
 Points = Sequence[HelpPoint]
 
@@ -66,7 +63,15 @@ def _found(asked: Asked, points: Points, handoff: Reason | None) -> Finding:
     names = asked.dates.listed([one.name for one in points[1:]])
     others = "; ".join(", ".join(filter(None, _when(one, language))) for one in points[1:])
     values = {**_values(points[0], language), "autres": others}
-    return Finding("found", values, points, handoff, spare=[("autres", names), *SPARE])
+    if points[0].number:
+        values["contact"] = values["numero"]  # who can say more is whoever helps
+    return Finding("found", values, points, handoff, spare=[("autres", names), *spare(values)])
+
+
+def spare(values: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+    """What an SMS of three segments leaves out, in turn; the street goes after all else."""
+    building = values["adresse"].partition(",")[0]
+    return [("autres", ""), ("prix", ""), ("adresse", building)]
 
 
 def _when(point: HelpPoint, language: str) -> tuple[str, str]:

@@ -94,8 +94,7 @@ async def trouble(asked: Asked) -> Finding:
 
 async def _handed_over(asked: Asked, facts: Facts) -> Finding:
     values = await values_of(asked, facts)
-    spared = spare(values, ("prix",))
-    return Finding("handoff", values, handoff=Reason.NEEDS_PERSON, spare=spared)
+    return Finding("handoff", values, handoff=Reason.NEEDS_PERSON, spare=spare(values))
 
 
 async def _named(asked: Asked, facts: Facts) -> Finding | None:

@@ -44,14 +44,20 @@ async def found(asked: Asked, facts: Facts, case: str, keys: Iterable[str]) -> F
     """A case with the facts it rests on; too long by SMS, it is told with less."""
     used = [facts[key] for key in (*keys, *ALWAYS, "contact") if key in facts]
     values = await values_of(asked, facts)
-    return Finding(case, values, used, spare=spare(values, EXTRAS))
+    next_launch = await _launch(asked, facts, most=1) if values["lancement"] else ""
+    return Finding(case, values, used, spare=spare(values, next_launch))
 
 
-def spare(values: Mapping[str, str], extras: Iterable[str]) -> Sequence[tuple[str, str]]:
-    """What is shortened of an answer, in turn: a person's name goes before who pays."""
+def spare(values: Mapping[str, str], next_launch: str = "") -> Sequence[tuple[str, str]]:
+    """What is shortened of an answer, in turn: a person's name goes first, the price last.
+
+    An SMS in Arabic holds 134 signs: there is not always room for more than what was asked.
+    """
     number = _NUMBER.search(values.get("personne", ""))
     shorter = [("personne", number.group())] if number else []
-    return [*((name, "") for name in extras), *shorter, ("payeur", ""), ("personne", "")]
+    shorter += [("lancement", next_launch)] if next_launch else []
+    spared = [(name, "") for name in ("payeur", "personne", "prix")]
+    return [*((name, "") for name in EXTRAS), *shorter, *spared]
 
 
 def only(finding: Finding, names: Iterable[str], alternatives: Iterable[str]) -> Finding:
@@ -112,9 +118,9 @@ async def _somebody(asked: Asked) -> str:
     return told or await contact_number(asked.session, asked.place)
 
 
-async def _launch(asked: Asked, facts: Facts) -> str:
+async def _launch(asked: Asked, facts: Facts, most: int | None = None) -> str:
     """The launch half-days that are ahead; in staff's own words when they gave no days."""
-    place, ahead = value(facts, "launch").rstrip("."), launches_ahead(asked, facts)
+    place, ahead = value(facts, "launch").rstrip("."), launches_ahead(asked, facts)[:most]
     if not ahead:
         return "" if launches(facts) else place
     values = {"lieu_lancement": place, "jours": asked.dates.listed(ahead)}

@@ -13,125 +13,13 @@ from broadcaster.answers.models import AnswerChannel
 from broadcaster.answers.packaged import Seed, seeds
 from broadcaster.answers.placeholders import allowed_in, known_placeholders, named_in
 from broadcaster.answers.proofreading import is_proofread
-from broadcaster.answers.sms_form import sms_form
-from broadcaster.answers.texts import CONSTANTS, fill
+from broadcaster.answers.texts import fill
 from broadcaster.sending.texts.segments import measure
+from tests.broadcaster.answers.catalogue import sms_of
 from tools import shell
 
 INTENTS: list[str] = yaml.safe_load((shell.ROOT / "domain.yml").read_text("utf-8"))["intents"]
 WITHOUT_TEXTS = {"inform_place"} | {name for name in INTENTS if name.startswith("emergency_")}
-DEMO = shell.ROOT / "data" / "demo"
-OFFER: dict[str, str] = yaml.safe_load((DEMO / "offer.yml").read_text("utf-8"))
-NOTES: dict[str, str] = yaml.safe_load((DEMO / "notes.yml").read_text("utf-8"))
-
-DATES = {
-    "fr": {
-        "quand": "mercredi 30 septembre, de 8 h 30 à 12 h",
-        "jour": "mercredi 30 septembre",
-        "debut": "mercredi 30 septembre",
-        "fin": "mercredi 30 septembre",
-        "ensuite": "Salle de bain, lundi 12 octobre",
-        "depuis": "mercredi 9 septembre",
-        "lieu": "bât. A esc. 2",
-        "lancement": "Lancement, Maison du Lavoir : mardi 13 octobre, de 14 h à 17 h "
-        "et mardi 27 octobre, de 14 h à 17 h",
-        "jours": "mardi 13 octobre, de 14 h à 17 h et mardi 27 octobre, de 14 h à 17 h",
-    },
-    "en": {
-        "quand": "Wednesday 30 September, 8:30 to 12:00",
-        "jour": "Wednesday 30 September",
-        "debut": "Wednesday 30 September",
-        "fin": "Wednesday 30 September",
-        "ensuite": "Salle de bain, Monday 12 October",
-        "depuis": "Wednesday 9 September",
-        "lieu": "building A staircase 2",
-        "lancement": "Launch, Maison du Lavoir: Tuesday 13 October, 14:00 to 17:00",
-        "jours": "Tuesday 13 October, 14:00 to 17:00",
-    },
-    "tr": {
-        "quand": "30 Eylül Çarşamba, 8:30-12:00",
-        "jour": "30 Eylül Çarşamba",
-        "debut": "30 Eylül Çarşamba",
-        "fin": "30 Eylül Çarşamba",
-        "ensuite": "Salle de bain, 12 Ekim Pazartesi",
-        "depuis": "9 Eylül Çarşamba",
-        "lieu": "A binası, merdiven 2",
-        "lancement": "Başlangıç, Maison du Lavoir: 13 Ekim Salı, 14:00-17:00",
-        "jours": "13 Ekim Salı, 14:00-17:00",
-    },
-    "pt": {
-        "quand": "quarta-feira 30 de setembro, das 8:30 às 12:00",
-        "jour": "quarta-feira 30 de setembro",
-        "debut": "quarta-feira 30 de setembro",
-        "fin": "quarta-feira 30 de setembro",
-        "ensuite": "Salle de bain, segunda-feira 12 de outubro",
-        "depuis": "quarta-feira 9 de setembro",
-        "lieu": "prédio A escada 2",
-        "lancement": "Lançamento, Maison du Lavoir: terça-feira 13 de outubro, das 14:00 às 17:00",
-        "jours": "terça-feira 13 de outubro, das 14:00 às 17:00",
-    },
-    "ar": {
-        "quand": "الأربعاء 30 سبتمبر من 8:30 إلى 12:00",
-        "duree": "حوالي أسبوعين",
-        "par_logement": "5 أيام",
-        "debut": "الأربعاء 30 سبتمبر",
-        "fin": "الأربعاء 30 سبتمبر",
-        "ensuite": "Salle de bain, الاثنين 12 أكتوبر",
-        "depuis": "الأربعاء 9 سبتمبر",
-        "lieu": "المبنى A الدرج 2",
-        "lancement": "الإطلاق، Maison du Lavoir: الثلاثاء 13 أكتوبر من 14:00 إلى 17:00",
-        "jours": "الثلاثاء 13 أكتوبر من 14:00 إلى 17:00",
-    },
-}
-"""Days as ``Dates`` writes them."""
-
-ANY = {
-    "travaux": "Pose des fenêtres",
-    "en_cours": "Électricité du logement",
-    "autre": "votre appartement",
-    "sujet": "démontage de l'échafaudage",
-    "etapes": "Pose des fenêtres (fini) ; Salle de bain, du lundi 5 octobre au vendredi 9 octobre",
-    "sans_date": "radiateurs",
-    "duree": "environ 2 semaines",
-    "par_logement": "Cinq jours par logement",
-    "fait": "Pose des fenêtres",
-    "detail": "Salle des Cormiers, 6 rue du Lavoir",
-    "batiment": "A",
-    "escalier": "2",
-    "appartement": "24",
-    "logements": "A2, B1",
-    "reference": "R-4F7K",
-    "rendezvous": "Salle de bain, mercredi 30 septembre, de 8 h 30 à 12 h",
-    "jour": "mercredi 30 septembre",
-    "choix": "1 un conseil avant de signer\n2 qui paie le déménagement\n3 autre chose",
-    "contact": "01 99 00 02 10",
-    "nom": "Karim Delormeau",
-    "numero": "01 99 00 02 10",
-    "horaires": "Du lundi au vendredi, de 8 h à 17 h",
-    "adresse": "Maison du Lavoir, 6 rue du Lavoir",
-    "autres": "Questions-réponses internet",
-    "note": NOTES["parking"],
-    "contenu": OFFER["content"],
-    "debit": OFFER["speed"],
-    "tele": OFFER["television"],
-    "telephone": OFFER["telephone"],
-    "prix": OFFER["price"],
-    "payeur": OFFER["payer"],
-    "sans_usage": OFFER["unused"],
-    "vote": OFFER["vote"],
-    "organisateur": OFFER["organiser"],
-    "souscrire": OFFER["subscribe"],
-    "lieu_lancement": OFFER["launch"],
-    "modem": OFFER["modem"],
-    "garder": OFFER["keep_operator"],
-    "personne": OFFER["contact"],
-    **CONSTANTS,
-}
-"""The demo's facts."""
-
-
-def filled(seed: Seed) -> str:
-    return fill(seed.text, ANY | DATES[seed.key[2]])
 
 
 def named(seed: Seed) -> str:
@@ -146,7 +34,7 @@ FRENCH = [seed for seed in ALL if seed.key[2] == "fr"]
 
 def segments(language: str) -> Counter[int]:
     found = [seed for seed in BY_SMS if seed.key[2] == language]
-    return Counter(measure(sms_form(filled(seed))).segments for seed in found)
+    return Counter(measure(sms_of(seed)).segments for seed in found)
 
 
 def test_every_topic_has_its_texts() -> None:
@@ -181,20 +69,8 @@ def test_the_telephone_form_of_the_whole_catalogue(artefacts: Path) -> None:
 
 @pytest.mark.parametrize("seed", [s for s in BY_SMS if s.key[2] != "ar"], ids=named)
 def test_a_telephone_text_takes_two_plain_segments_at_most(seed: Seed) -> None:
-    size = measure(sms_form(filled(seed)))
-    assert (size.encoding, size.segments <= 2) == ("GSM-7", True), (size.units, filled(seed))
-
-
-OFFER_IN_ARABIC = 5
-"""The offer's facts are French words inside an Arabic text, all of it paid as Arabic."""
-
-
-@pytest.mark.parametrize("seed", [s for s in BY_SMS if s.key[2] == "ar"], ids=named)
-def test_arabic_takes_two_segments_where_its_facts_are_not_french_words(seed: Seed) -> None:
-    most = OFFER_IN_ARABIC if seed.key[0].startswith(("offer_", "help_")) else 2
-    most = 3 if {"etapes", "note"} & {*named_in(seed.text)} else most
-    size = measure(sms_form(filled(seed)))
-    assert size.segments <= most, (size.units, filled(seed))
+    size = measure(sms_of(seed))
+    assert (size.encoding, size.segments <= 2) == ("GSM-7", True), (size.units, sms_of(seed))
 
 
 def test_languages_of_a_text_name_the_same_facts() -> None:
