@@ -54,10 +54,10 @@ async def load_case(
     if inbound is None or inbound.state is InboundState.HANDLED:
         return None
     who = await session.get_one(Correspondent, inbound.correspondent_id)
-    wish = language_wish(inbound.body)
+    told = _told(inbound.body, guess)
+    wish = language_wish(inbound.body, told)
     if wish is not None:
         await choose_language(session, who.id, wish.language)
-    told = _told(inbound.body, guess)
     language = await _language(session, who, told) or guess(inbound.body)
     held = await held_thread(session, who.id, now, limits.handback)
     return Case(

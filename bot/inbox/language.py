@@ -56,6 +56,12 @@ _CODE = re.compile(r"https?://\S+|[\w.]+@\w[\w.]+")
 _ELIDED = re.compile(r"(?<!\w)(?:[ldjnLDJN]|[Qq]u)['’](?=[aeiouyhéèêàâîô])(\w{3,})")
 """« L'ascenseur », « d'eau », « j'habite »: no other language told apart writes so."""
 
+_TURNED = re.compile(
+    r"(?<!\w)(?:(\w{3,}ez)[- ](?:moi|nous|les?|la)|(y) a (?:du|des|de|pas|plus|qu\w*|quoi))(?!\w)",
+    re.IGNORECASE,
+)
+"""« Inscrivez-moi », « y a du wifi »: turns of French, whatever the words beside them."""
+
 _BUILDING = re.compile(r"(?<!\w)[A-H](?!['’\w])")
 """A capital alone is a building: « prédio C ». Small, it is « c'est »."""
 
@@ -161,7 +167,8 @@ def _french_in(text: str) -> frozenset[str]:
     words = _words_in(text) - _words_of("any")
     plain = frozenset(plain_letters(word) for word in words)
     elided = {match.lower() for match in _ELIDED.findall(text)}
-    return (words | plain) & _words_of(DEFAULT) | elided
+    turned = {one.lower() for found in _TURNED.findall(text) for one in found if one}
+    return (words | plain) & _words_of(DEFAULT) | elided | turned
 
 
 def _needed(text: str, guessed: str) -> float:
@@ -189,7 +196,10 @@ def _words_in(text: str) -> frozenset[str]:
 @cache
 def _greetings() -> Mapping[str, str]:
     told = {one: _listed().get(f"hello {one}", "") for one in LISTED}
-    return {said: one for one, all_said in told.items() for said in all_said.split(", ")}
+    # Nothing said is no greeting: a question mark shows no language.
+    return {
+        said: one for one, all_said in told.items() if all_said for said in all_said.split(", ")
+    }
 
 
 @cache

@@ -1,10 +1,11 @@
 """Wishes for a language, in words: « english please », « بالعربية », « répondez en turc »."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import takewhile
 from typing import Any  # what the YAML file holds
 
 import yaml
@@ -26,15 +27,28 @@ class Wish:
     is_all: bool  # the message says nothing else
 
 
-def language_wish(text: str) -> Wish | None:
-    """The language a text asks for, None when it asks for none or for several."""
+def language_wish(text: str, told: str | None = None) -> Wish | None:
+    """The language a text asks for, None when it asks for none or for several.
+
+    ``told`` is the language it is written in beyond doubt: « je parle pas anglais » asks for that.
+    """
     words = re.findall(r"\w+", fold(text[:LONGEST]))
     named = {_names()[word] for word in words if word in _names()}
     rest = [word for word in words if word not in _names() and word not in _words("fillers")]
     if len(named) == 1 and not rest:
         return Wish(named.pop(), is_all=True)
     asked = _asked_within(" ".join(words))
+    if asked is None and told and len(named) == 1 and _refuses(words) and told not in named:
+        others = [word for word in rest if word not in _words("negations") | _words("refusals")]
+        return Wish(told, is_all=not others)
     return Wish(asked, is_all=False) if asked else None
+
+
+def _refuses(words: Sequence[str]) -> bool:
+    """True for « je ne comprends pas l'anglais », "I don't speak French"."""
+    before = list(takewhile(lambda word: word not in _names(), words))
+    kinds = ("negations", "refusals", "speakers")
+    return all(not _words(kind).isdisjoint(before) for kind in kinds)
 
 
 def _asked_within(said: str) -> str | None:
@@ -42,9 +56,18 @@ def _asked_within(said: str) -> str | None:
         _names()[match["name"]]
         for pattern in _patterns()
         for match in pattern.finditer(said)
-        if not _is_negated(said[: match.start("name")])
+        if not _is_negated(_before_name(said, match))
     }
     return found.pop() if len(found) == 1 else None
+
+
+def _before_name(said: str, match: re.Match[str]) -> str:
+    """The words that may turn a wish round: from its verb, if it has one, else all before it.
+
+    « Je comprends pas, écrivez en français » says what is not understood before it asks.
+    """
+    verb = said[match.start() : match.start("name")].split()
+    return " ".join(verb) if len(verb) > 1 else said[: match.start("name")]
 
 
 def _is_negated(before: str) -> bool:

@@ -150,3 +150,42 @@ async def test_so_does_the_menu(desk: Desk) -> None:
     desk.rasa.down = True
     assert "automatique" in (await desk.text("c quand les travaux"))[0]
     assert "utomatique" in (await desk.text("coucou", "web:abc", AnswerChannel.WEB))[0]
+
+
+@pytest.mark.parametrize(
+    "body", ["inscrivez moi a internet svp", "y a du wifi ?", "envoyez-moi un plombier"]
+)
+async def test_a_french_sentence_is_answered_in_french(desk: Desk, body: str) -> None:
+    number = await _registered(desk, "ar")
+    await desk.text(body, number)
+    assert (await desk.text("CONTACT", number))[0].startswith("Votre demande")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "je comprends pas écrivez en français svp", "je parle pas anglais",
+        "je ne comprends pas l'anglais",
+    ],
+)  # fmt: skip
+async def test_who_does_not_understand_gets_another_language(desk: Desk, body: str) -> None:
+    await desk.text("english please")
+    await desk.text(body)
+    assert (await desk.text("CONTACT"))[0].startswith("Votre demande")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("ma voisine parle pas anglais", "fr"), ("je parle pas français", "fr"),
+        ("ne répondez pas en turc", "fr"), ("vous parlez pas anglais ?", "fr"),
+    ],
+)  # fmt: skip
+def test_a_language_that_is_not_spoken_is_not_always_refused(text: str, told: str) -> None:
+    assert language_wish(text, told) is None
+
+
+async def test_a_question_mark_goes_on_in_the_language_of_the_talk(desk: Desk) -> None:
+    await desk.text("sular ne zaman gelecek")
+    (reply,) = await desk.text("?")
+    assert reply.startswith("Sadece kelimeleri")

@@ -20,10 +20,13 @@ ARABIC = "ar"
 
 NEVER_ABOVE = 3
 
-OF_FACTS = frozenset(
-    ["quand", "jour", "debut", "fin", "depuis", "ensuite", "etapes", "fait", "en_cours"]
-    + ["note", "nom", "contenu", "prix", "souscrire"]
-)
+OF_FACTS = {"quand", "jour", "debut", "fin", "depuis", "ensuite", "etapes", "fait", "en_cours"} | {
+    "note",
+    "nom",
+    "contenu",
+    "prix",
+    "souscrire",
+}
 """Names of what somebody confirms: only beside these is there a warning."""
 
 # All of them in Arabic. Why, and which.
