@@ -32,7 +32,7 @@ FRAIL = "frail"
 """Hint: and somebody who cannot wait is there (a baby, an old or ill person)."""
 
 POINT = "point_"
-"""What hints begin with that are words of help points' names."""
+"""What hints begin with that are words of help points' names and hours."""
 
 OF_OFFER = ("offer_", "help_", "contract")
 """Beginnings of the hints that say what is asked of the offer or of the help."""
@@ -74,9 +74,9 @@ def offer_hints(text: str) -> Hints:
     return frozenset(hint for hint in hints_of(text) if hint.startswith(OF_OFFER))
 
 
-def named_alike(hints: Hints, name: str) -> bool:
-    """True when a help point's name has a word of the hints: « café », « questions-réponses »."""
-    said = plain_words(name)
+def named_alike(hints: Hints, told: str) -> bool:
+    """True when a help point's name or hours have a word of the hints: « café », « lundi »."""
+    said = plain_words(told)
     alike = (hint for hint in hints if hint.startswith(POINT))
     return any(_others()[hint].search(said) for hint in alike if hint in _others())
 

@@ -1,14 +1,11 @@
 """Where help is found: workshops, visits at home, computers, papers."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
 
 from bot.actions.asked import Asked, Finding, Need, Resolver, Topic, missing
 from bot.actions.hints import named_alike
 from bot.actions.topics.aspects import around_offer
 from bot.actions.wording import capitalised, spoken_number
-from broadcaster import french
-from broadcaster.clock import PARIS
 from broadcaster.conversations.threads import Reason
 from broadcaster.help.models import HelpKind, HelpPoint
 from broadcaster.help.offer import offer_facts
@@ -42,20 +39,11 @@ def _chosen(asked: Asked, points: Points) -> Points:
 
     « Il y a d'autres permanences ? » is about those that are not told first.
     """
-    meant = _on_day(asked, points) or [one for one in points if named_alike(asked.hints, one.name)]
+    meant = [one for one in points if named_alike(asked.hints, f"{one.name} {one.hours}")]
     rest = [one for one in points if one not in meant]
     if OTHERS not in asked.hints:
         return [*meant, *(() if meant else rest)]
     return rest if meant and rest else points[1:] or points
-
-
-def _on_day(asked: Asked, points: Points) -> Points:
-    """Those whose hours name the day that is asked for."""
-    when = asked.when
-    if when is None or not when.is_one_day:
-        return ()
-    weekday = french.day(datetime.combine(when.first, time(12), PARIS)).partition(" ")[0]
-    return [one for one in points if weekday in one.hours.casefold()]
 
 
 def _found(asked: Asked, points: Points, handoff: Reason | None) -> Finding:

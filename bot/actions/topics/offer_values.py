@@ -53,8 +53,7 @@ def spare(values: Mapping[str, str], next_launch: str = "") -> Sequence[tuple[st
 
     An SMS in Arabic holds 134 signs: there is not always room for more than what was asked.
     """
-    number = _NUMBER.search(values.get("personne", ""))
-    shorter = [("personne", number.group())] if number else []
+    shorter = [("personne", values["contact"])]
     shorter += [("lancement", next_launch)] if next_launch else []
     spared = [(name, "") for name in ("payeur", "personne", "prix")]
     return [*((name, "") for name in EXTRAS), *shorter, *spared]
@@ -81,8 +80,14 @@ async def values_of(asked: Asked, facts: Facts) -> dict[str, str]:
         "quand": asked.dates.span(*days) if days else "",
         "lancement": await _launch(asked, facts),
         "personne": person,
-        "contact": person,  # who is asked of the offer is not whoever is asked of the works
+        "contact": _number_of(person),  # of the offer another is asked than of the works
     }
+
+
+def _number_of(person: str) -> str:
+    """The number in a person's name and number; all of it where there is none."""
+    number = _NUMBER.search(person)
+    return number.group() if number else person
 
 
 def label(key: str) -> str:

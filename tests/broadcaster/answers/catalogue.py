@@ -201,7 +201,7 @@ def _spare(key: TextKey, values: Mapping[str, str]) -> list[tuple[str, str]]:
         return [("autres", "Questions-réponses internet"), *helping.spare(values)]
     if not topic.startswith("offer_"):
         return []
-    return [*spare(values, NEXT_LAUNCH[key[2]])]
+    return [*spare({**values, "contact": "01 99 00 02 30"}, NEXT_LAUNCH[key[2]])]
 
 
 def _size(text: str) -> tuple[int, int]:
