@@ -110,13 +110,13 @@ def _on_day(asked: Asked, when: When, cuts: Sequence[PlannedCut]) -> Finding:
 
 
 async def topics_of_coming(session: AsyncSession, home: Home, now: datetime) -> list[str]:
-    """The topics of the kinds of cut that are under way or planned there."""
-    found: list[str] = []
+    """The topics of the kinds of cut that are under way or planned there, the next one first."""
+    found: list[tuple[datetime, str]] = []
     for topic, kind in KINDS.items():
         cuts = await cuts_for(session, home, kind, now)
-        if any(cut_standing(one, now) in COMING for one in cuts):
-            found.append(topic)
-    return found
+        coming = [one.starts_at for one in cuts if cut_standing(one, now) in COMING]
+        found += [(min(coming), topic)] if coming else []
+    return [topic for _starts_at, topic in sorted(found)]
 
 
 async def toilet(asked: Asked) -> Finding:

@@ -118,3 +118,13 @@ async def test_a_cut_of_no_kind_tells_every_kind_to_come(line: Line) -> None:
     assert "13 mai" in text
     named = (await line.ask("cut_power", "c'est quand la coupure de courant ?")).text
     assert "13 mai" not in named
+
+
+async def test_cuts_of_every_kind_are_told_by_their_days(line: Line) -> None:
+    await line.facts(
+        cut(line.estate, CutKind.WATER, on(20, 9)),
+        cut(line.estate, CutKind.HEATING, on(13, 9)),
+        cut(line.estate, CutKind.LIFT, on(6, 9)),
+    )
+    text = (await line.ask("cut_water", "c quand la coupure")).text
+    assert text.index(" 6 mai") < text.index("13 mai") < text.index("20 mai")
