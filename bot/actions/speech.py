@@ -63,7 +63,7 @@ class Speech:
     async def found(self, resolve: Resolver, wanted: Wanted, home: Home | None) -> Answer:
         """What a resolver finds for a topic at a home, in words."""
         asked, finding = await self._found(resolve, self._asked(wanted, home))
-        before = await self.system("introduction") if self.is_first and finding.spare else ""
+        before = await self.system("introduction") if self.is_first else ""
         text = await worded(asked, finding, self.channel, before=before)
         lacked = lacked_fact(asked, finding)
         if lacked is not None and self.asker_id is not None:

@@ -81,14 +81,14 @@ async def worded(
     An SMS of more than two segments, with what is said ``before`` it, is told with less where
     the finding says what can be spared.
     """
-    text = await _whole(asked, finding, channel)
+    text = await _whole(asked, finding, channel, before)
     for name, shorter in finding.spare:
         if not finding.values.get(name):
             continue
         if channel is not AnswerChannel.SMS or takes(f"{before}\n{text}".strip()) <= MOST_SEGMENTS:
             break
         finding = replace(finding, values={**finding.values, name: shorter})
-        text = await _whole(asked, finding, channel)
+        text = await _whole(asked, finding, channel, before)
     return text
 
 
@@ -97,7 +97,7 @@ def takes(text: str) -> int:
     return measure(text).segments
 
 
-async def _whole(asked: Asked, finding: Finding, channel: AnswerChannel) -> str:
+async def _whole(asked: Asked, finding: Finding, channel: AnswerChannel, before: str) -> str:
     session, language = asked.session, asked.dates.language
     values = await values_of(asked, finding, channel)
     topic, site_id = finding.topic or asked.topic, asked.home.site_id if asked.home else None
@@ -106,7 +106,8 @@ async def _whole(asked: Asked, finding: Finding, channel: AnswerChannel) -> str:
     contact = values["contact"]
     warning = await _warning(asked, finding.facts, channel, "" if contact in text else contact)
     if not warning:
-        warning = await _confirmation(asked, finding, channel, f"{opening} {text}".strip())
+        said = f"{before}\n{opening} {text}".strip()
+        warning = await _confirmation(asked, finding, channel, said)
     return capitalised(f"{opening} {capitalised(text)} {warning}")
 
 
