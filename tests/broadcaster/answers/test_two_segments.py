@@ -10,9 +10,11 @@ from collections.abc import Mapping
 import pytest
 
 from bot.actions.wording import MOST_SEGMENTS, takes
+from broadcaster.answers.dates import supported_languages
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.answers.packaged import Seed, seeds
 from broadcaster.answers.placeholders import named_in
+from broadcaster.answers.sms_form import sms_form
 from tests.broadcaster.answers.catalogue import sms_of, system_text
 
 ARABIC = "ar"
@@ -147,3 +149,19 @@ def test_a_doubtful_answer_takes_two(seed: Seed) -> None:
     told = sms_of(seed, after=system_text("stale", seed.key[2], "since", contact=contact))
     assert (takes(told) <= MOST_SEGMENTS) is (not is_excepted(seed, DOUBTFUL)), told
     assert takes(told) <= NEVER_ABOVE + is_excepted(seed, PLAIN), told
+
+
+TOGETHER = {
+    "oxygen": ("flow.household_vulnerable.opening", "flow.household_vulnerable.need"),
+    "anger": ("system.anger.default",),
+}
+"""What one reply says in several texts."""
+
+
+@pytest.mark.parametrize("language", supported_languages())
+@pytest.mark.parametrize("reply", TOGETHER)
+def test_texts_that_go_together_take_two_at_first(reply: str, language: str) -> None:
+    keys = [(*one.rsplit(".", 1), language, AnswerChannel.SMS) for one in TOGETHER[reply]]
+    opening = system_text("introduction", language)
+    told = "\n".join([opening, *(sms_of(seeds()[key]) for key in keys)])
+    assert takes(sms_form(told)) <= MOST_SEGMENTS, told
