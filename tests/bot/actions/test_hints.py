@@ -66,3 +66,21 @@ def test_what_waits_is_read_again() -> None:
     everything = Wanted("nuisance_balcony_cellar", hints_of("quand sdb façade fenetres radiateurs"))
     assert len(str(everything)) <= ROOM
     assert Wanted.from_text(str(everything)).topic == "nuisance_balcony_cellar"
+
+
+@pytest.mark.parametrize(
+    ("text", "hint", "named"),
+    [
+        ("tell me about the cheap internet", "offer_phone", False),
+        ("le tel est compris ?", "offer_phone", True),
+        ("g commandé lordi en octobre jatend", "help_order", False),
+        ("commander un ordinateur", "help_order", True),
+        ("le wifi c'est combien", "offer_wifi", False),
+        ("y a du wifi ?", "offer_wifi", True),
+        ("c'est le vote par internet ?", "offer_tv", False),
+        ("je prends le modem quand", "contract", False),
+        ("je rends le modem quand", "contract", True),
+    ],
+)
+def test_one_thing_of_the_offer_is_named(text: str, hint: str, *, named: bool) -> None:
+    assert (hint in hints_of(text)) is named

@@ -132,3 +132,28 @@ def test_what_was_stolen_is_no_wish_for_one() -> None:
 def test_a_broken_door_is_no_theft_unless_somebody_came_in() -> None:
     assert heard("la porte du hall est cassée", "report_theft") == "quality_defect"
     assert heard("la porte est cassée on a été cambriolés", "report_theft") == "report_theft"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "meant"),
+    [
+        ("combien de voix par logement", "works_duration", "offer_vote"),
+        ("questions-réponses internet c'est quand ?", "survey_digital", "help_dropin"),
+        ("je voudrais valider des compétences numériques", UNCLEAR, "help_workshop"),
+        ("qui paie l'accompagnement", "rehousing_moving_costs", "help_home_visit"),
+        ("le contrat dure combien de temps", "works_duration", "offer_trouble"),
+        ("une caution pour la box ?", "rehousing_moving_costs", "offer_trouble"),
+        ("on rend le modem si on part ?", "offer_subscribe", "offer_trouble"),
+        ("c'est obligatoire l'offre", "offer_what", "offer_keep_operator"),
+        ("qui paie le déménagement", "rehousing_moving_costs", "rehousing_moving_costs"),
+        ("le chantier dure combien de temps", "works_duration", "works_duration"),
+        (
+            "une caution pour le logement temporaire ?",
+            "rehousing_moving_costs",
+            "rehousing_moving_costs",
+        ),
+        ("attestation de domicile", "out_of_scope", "out_of_scope"),
+    ],
+)
+def test_the_offer_and_its_help_are_told_from_the_works(text: str, topic: str, meant: str) -> None:
+    assert heard(text, topic) == meant
