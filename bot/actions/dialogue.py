@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.actions import pending
 from bot.actions.answer import Answer
@@ -10,7 +11,7 @@ from bot.actions.context.followups import is_of_neighbours
 from bot.actions.context.going_on import Continued, GoingOn
 from bot.actions.context.memory import last_topic, remember_topic
 from bot.actions.context.that_day import names_that_day, with_day_meant
-from bot.actions.days import day_of, said_in, without_day
+from bot.actions.days import SATURDAY, day_of, names_working_days, said_in, without_day
 from bot.actions.elsewhere import Elsewhere
 from bot.actions.hints import ANY_CUT, FRAIL, GONE, Hints, asks_works_date, works_named
 from bot.actions.outages import also_frail
@@ -39,10 +40,11 @@ CUTS = "cut_"
 """What the topics of cuts begin with."""
 
 WORKS_DATE = "works_progress"
-WEEKEND = "access_weekend"
 """The topic of a few words that nobody made out but that name works and ask a date."""
 
-FRIDAY = 5  # of ISO 8601
+WEEKEND = "access_weekend"
+DAY = "works_today"
+"""The topic of « vous travaillez lundi ? »: what is on that day, not the law on Saturdays."""
 
 UNCLEAR = frozenset({NOT_UNDERSTOOD, OUT_OF_SCOPE, "affirm", "deny", "service_greet"})
 """What an answer to « Où habitez-vous ? » may be taken for."""
@@ -90,8 +92,8 @@ class Dialogue:
             meant = await self._there.named(told)
         if topic == NOT_UNDERSTOOD and _asks_works_date(question, hints):
             topic = WORKS_DATE
-        if topic == WEEKEND and _names_working_day(hints):
-            topic = WORKS_DATE
+        if topic == WEEKEND:
+            topic = _of_weekday(question, hints, self.speech.now)
         if topic == NOT_UNDERSTOOD:
             self._remember(meant)
             text = await self.speech.system("not_understood")
@@ -235,11 +237,12 @@ def _asks_works_date(question: str, hints: Hints) -> bool:
     return asks_works_date(dated)
 
 
-def _names_working_day(hints: Hints) -> bool:
-    """True for works on a day from Monday to Friday: « la façade, c'est vendredi ? »."""
+def _of_weekday(question: str, hints: Hints, now: datetime) -> str:
+    """The topic of « vous travaillez lundi ? », « la façade, c'est vendredi ? »; else the law."""
     day = day_of(hints)
-    is_one = day is not None and day.is_one_day and day.first.isoweekday() <= FRIDAY
-    return is_one and bool(works_named(hints))
+    if works_named(hints) and day is not None and day.is_one_day:
+        return WORKS_DATE if day.first.weekday() < SATURDAY else WEEKEND
+    return DAY if names_working_days(question, now) else WEEKEND
 
 
 def _means_every_cut(wanted: Wanted) -> bool:

@@ -21,6 +21,9 @@ FRANCE = 33
 CONFIRMED = "confirmed"
 """The case of a date that is sure: since when is a part of the answer."""
 
+MARKED = "marked"
+"""The case of a warning about facts that a list marks already."""
+
 SWORN = frozenset({Opening.YES, Opening.NO, Opening.NOT})
 """Openings that are only said of fresh facts: of others the warning alone is true."""
 
@@ -77,7 +80,7 @@ async def worded(asked: Asked, finding: Finding, channel: AnswerChannel) -> str:
     text = await say(session, topic, finding.case, language, channel, values, site_id)
     opening = await _opening(asked, finding, channel)
     contact = values["contact"]
-    warning = await _warning(asked, finding.facts, channel, "" if contact in text else contact)
+    warning = await _warning(asked, finding, channel, "" if contact in text else contact)
     if not warning:
         warning = await _confirmation(asked, finding, channel, f"{opening} {text}".strip())
     return capitalised(f"{opening} {capitalised(text)} {warning}")
@@ -108,8 +111,9 @@ async def values_of(asked: Asked, finding: Finding, channel: AnswerChannel) -> d
 
 
 def stale_facts(asked: Asked, finding: Finding) -> list[Confirmed]:
-    """The facts of an answer that nobody has confirmed lately, and that it warns of."""
-    return [fact for fact in finding.facts if not is_fresh(fact, asked.now)]
+    """The facts of an answer that nobody has confirmed lately: it warns of them, or marks them."""
+    told = [*finding.facts, *finding.marked]
+    return [fact for fact in told if not is_fresh(fact, asked.now)]
 
 
 async def _confirmation(asked: Asked, finding: Finding, channel: AnswerChannel, text: str) -> str:
@@ -125,15 +129,15 @@ async def _confirmation(asked: Asked, finding: Finding, channel: AnswerChannel, 
     return told if channel is AnswerChannel.WEB or is_free or finding.case == CONFIRMED else ""
 
 
-async def _warning(
-    asked: Asked, facts: Sequence[Confirmed], channel: AnswerChannel, contact: str
-) -> str:
-    stale = [fact for fact in facts if not is_fresh(fact, asked.now)]
-    if not stale:
+async def _warning(asked: Asked, finding: Finding, channel: AnswerChannel, contact: str) -> str:
+    """What is said of stale facts, and who checks: those of a list are marked where they stand."""
+    if not stale_facts(asked, finding):
         return ""
+    stale = [fact for fact in finding.facts if not is_fresh(fact, asked.now)]
     since = _oldest(stale)
     values = {"contact": contact, "depuis": asked.dates.day(since) if since else ""}
-    case = "since" if since else "never"
+    unmarked = "since" if since else "never"
+    case = unmarked if stale else MARKED
     language = asked.dates.language
     return await say(asked.session, "system.stale", case, language, channel, values)
 

@@ -222,16 +222,20 @@ async def test_progress_says_done_under_way_and_next(line: Line) -> None:
     )
     text = (await line.ask("works_progress")).text
     assert text == (
-        "Bat. A esc. 1. Fait : Echafaudage. En cours : Volets. Ensuite : Isolation, mardi 12 mai."
+        "Bat. A esc. 1. Fait : Echafaudage. En cours : Volets. "
+        "Ensuite : Isolation, mardi 12 mai ; radiateurs, mercredi 20 mai."
     )
     programme = (await line.ask("works_programme")).text
-    assert "Volets, isolation et radiateurs" in programme
+    assert programme == (
+        "Travaux prévus, bat. A esc. 1. D'abord : Isolation, mardi 12 mai ; "
+        "radiateurs, mercredi 20 mai. Aussi : Volets."
+    )
 
 
 @pytest.mark.parametrize(
     ("topic", "words"),
     [
-        ("works_today", "Aujourd'hui, bat. A esc. 1 : Volets."),
+        ("works_today", "Aujourd'hui, bat. A esc. 1 : Volets, de 14 h à 17 h."),
         ("nuisance_noise", "Volets"),
         ("access_worker_id", "Volets"),
     ],
