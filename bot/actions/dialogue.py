@@ -7,9 +7,9 @@ from datetime import datetime
 from bot.actions import pending
 from bot.actions.answer import Answer
 from bot.actions.asked import Need
-from bot.actions.context.followups import is_of_neighbours
+from bot.actions.context.followups import Turn, follow_up_of, is_of_neighbours
 from bot.actions.context.going_on import Continued, GoingOn
-from bot.actions.context.memory import last_topic, remember_topic
+from bot.actions.context.memory import forget_elsewhere, last_topic, remember_topic
 from bot.actions.context.that_day import names_that_day, with_day_meant
 from bot.actions.days import SATURDAY, day_of, names_working_days, said_in, without_day
 from bot.actions.elsewhere import Elsewhere
@@ -68,6 +68,16 @@ class Dialogue:
     def _there(self) -> Elsewhere:
         return Elsewhere(self.who, self.where, self.speech)
 
+    @property
+    def _is_settled(self) -> bool:
+        """True for a stranger whose staircase is known and who was asked nothing of it.
+
+        A digit by itself, or « et pour le bat B ? », does not move them.
+        """
+        home = self.where.home
+        is_known = home is not None and home.staircase_id is not None
+        return is_known and not self.where.registered and self.who.pending_topic is None
+
     async def answer(self, topic: str, question: str, message: str = "") -> Answer:
         """Answer a topic, or take the message for the place it tells, or for a follow-up."""
         followed = await GoingOn(self.who, self.where, self.speech).read(question)
@@ -77,11 +87,16 @@ class Dialogue:
             return await self._continued(followed)
         told = told_place(question)
         waits = self.who.pending_topic is not None
-        may_tell = topic == INFORM_PLACE or (
-            topic in UNCLEAR and (waits or _is_about_place(question))
-        )
+        names_another = _names_another(question, self.speech.now)
+        if self._is_settled and (told.is_digit or names_another):
+            topic = NOT_UNDERSTOOD if topic == INFORM_PLACE else topic
+            may_tell = False
+        else:
+            may_tell = topic == INFORM_PLACE or (
+                topic in UNCLEAR and (waits or _is_about_place(question))
+            )
         session = self.speech.session
-        waiting, there = await self._there.heard(told, may_tell=may_tell)
+        waiting, there = await self._there.heard(told, may_tell=may_tell or names_another)
         if there is not None:
             return _joined([await self._about(one, there) for one in waiting])
         meant = await places_meant(session, told, self.where, bare_counts=may_tell)
@@ -193,6 +208,7 @@ class Dialogue:
             pending.keep_waiting(self.who, str(wanted))
             return await self._without_place(wanted.topic)
         pending.ask_for(self.who, str(wanted), self.speech.now)
+        forget_elsewhere(self.who)
         if home is not None and home.building:
             text = await self.speech.system("ask_staircase", batiment=home.building)
         else:
@@ -223,6 +239,12 @@ class Dialogue:
         if known is None:
             return True
         return home.building_id == known.building_id and known.staircase_id is None
+
+
+def _names_another(question: str, now: datetime) -> bool:
+    """True for « et pour le bat B ? »: the same is asked of another place."""
+    follow_up = follow_up_of(question, now)
+    return follow_up is not None and follow_up.turn is Turn.SAME
 
 
 def _is_about_place(question: str) -> bool:

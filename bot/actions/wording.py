@@ -11,6 +11,7 @@ from bot.actions.asked import Asked, Finding, Opening
 from bot.actions.days import ahead_of, day_name
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.answers.texts import say
+from broadcaster.help.models import OfferFact
 from broadcaster.register.homes import Home
 from broadcaster.sending.texts.segments import measure
 from broadcaster.works.calendar import people_for
@@ -20,6 +21,9 @@ from broadcaster.works.models import Confirmed, Milestone, PersonRole, PlannedCu
 FRANCE = 33
 CONFIRMED = "confirmed"
 """The case of a date that is sure: since when is a part of the answer."""
+
+MOST_SEGMENTS = 2
+"""SMS of an answer at most: how fresh a cut or a price is, is worth the second."""
 
 MARKED = "marked"
 """The case of a warning about facts that a list marks already."""
@@ -117,16 +121,19 @@ def stale_facts(asked: Asked, finding: Finding) -> list[Confirmed]:
 
 
 async def _confirmation(asked: Asked, finding: Finding, channel: AnswerChannel, text: str) -> str:
-    """« Confirmé le … » for dates; by SMS only where it costs nothing, or is what was asked."""
-    dated = [fact for fact in finding.facts if isinstance(fact, Milestone | PlannedCut)]
+    """« Confirmé le … » for dates and the offer; by SMS where it costs nothing or must be said."""
+    dated = [fact for fact in finding.facts if isinstance(fact, Milestone | PlannedCut | OfferFact)]
     since = _oldest(dated)
     if since is None:
         return ""
     values = {"depuis": asked.dates.day(since)}
     language = asked.dates.language
     told = await say(asked.session, "system.fresh", "default", language, channel, values)
-    is_free = measure(f"{text} {told}").segments == measure(text).segments
-    return told if channel is AnswerChannel.WEB or is_free or finding.case == CONFIRMED else ""
+    if channel is AnswerChannel.WEB or finding.case == CONFIRMED:
+        return told
+    size, bare = measure(f"{text} {told}").segments, measure(text).segments
+    is_owed = size <= MOST_SEGMENTS and not any(isinstance(one, Milestone) for one in dated)
+    return told if size == bare or is_owed else ""
 
 
 async def _warning(asked: Asked, finding: Finding, channel: AnswerChannel, contact: str) -> str:
