@@ -54,7 +54,9 @@ class TestAfterABroadcast:
     async def test_what_holds_for_the_building_is_told(self, two: Line) -> None:
         one = await facade(two, on(12), on(23))
         await two.facts(
-            milestone(two.estate, "facade", on(26), on(30), title="Façade", building_id=two.estate.b)
+            milestone(
+                two.estate, "facade", on(26), on(30), title="Façade", building_id=two.estate.b
+            )
         )
         await told(two, one, IN_A1_FLAT_11, on(3))
         assert "bat. B : du mardi 26 mai" in await says(two, "et pour le bat B ?", IN_A1_FLAT_11)
