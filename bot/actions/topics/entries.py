@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib import resources
 
@@ -25,10 +25,14 @@ from broadcaster.works.standing import AHEAD, BEGUN, Standing, cut_standing
 ROOM = {"GSM-7": 170, "UCS-2": 64}
 """Characters of a list beside which a place, a day and « et d'autres » fit into two SMS."""
 
+ROOM_OF_ALL = 210
+"""The same where nothing is left out."""
+
 SEPARATORS = {FRENCH: " ; ", "ar": "؛ "}
 """Between two entries; « ; » alone in other languages."""
 
 A_DAY = timedelta(days=1)
+MIDNIGHT = time(0)
 
 _GOING = frozenset({Standing.UNDER_WAY, Standing.UPCOMING})
 
@@ -86,15 +90,15 @@ def in_words(
     """
     if len(entries) == 1 and room is None:  # what follows the text says how fresh it is
         return Told(_said(asked, entries[0], when), (entries[0].fact,))
-    parts: list[str] = []
     joint = SEPARATORS.get(asked.dates.language, "; ")
-    for number, one in enumerate(entries):
-        said = with_doubt(asked, one.fact, _said(asked, one, when))
-        parts.append(within_sentence(said) if number else said)
-        if number and not fits(joint.join(parts), room):
-            shown = [each.fact for each in entries[:number]]
-            return Told(joint.join(parts[:-1]), shown, is_all=False)
-    return Told(joint.join(parts), [one.fact for one in entries])
+    said = [with_doubt(asked, one.fact, _said(asked, one, when)) for one in entries]
+    parts = [*said[:1], *map(within_sentence, said[1:])]
+    if fits(joint.join(parts), ROOM_OF_ALL if room is None else room):
+        return Told(joint.join(parts), [one.fact for one in entries])
+    counts = range(len(parts) - 1, 0, -1)
+    most = next((n for n in counts if fits(joint.join(parts[:n]), room)), 1)
+    shown = [one.fact for one in entries[:most]]
+    return Told(joint.join(parts[:most]), shown, is_all=most == len(parts))
 
 
 def _said(asked: Asked, entry: Entry, when: When | None) -> str:
@@ -113,10 +117,22 @@ def _said(asked: Asked, entry: Entry, when: When | None) -> str:
         return f"{entry.name}, {dates.day(begins) if is_long else span}"
     if not entry.reaches_home and begins <= starts(when) and over >= ends(when):
         return entry.name
+    if begins < starts(when):
+        return f"{entry.name}, {_until(asked, over, when)}"
     if not when.is_one_day or day_of_paris(begins) != day_of_paris(last_moment(begins, over)):
         return f"{entry.name}, {span}"
     hours = span.removeprefix(dates.day(begins)).lstrip(",،").strip()
     return f"{entry.name}, {hours}" if hours else entry.name
+
+
+def _until(asked: Asked, end: datetime, when: When) -> str:
+    """« jusqu'au mardi 12 mai », « jusqu'à 18 h » of the one day that was asked."""
+    dates, words = asked.dates, _words()["until"]
+    if end.astimezone(PARIS).time() == MIDNIGHT:
+        return _in(words["day"], dates.language).format(end=dates.day(end - A_DAY))
+    if when.is_one_day and day_of_paris(end) == when.first:
+        return _in(words["hour"], dates.language).format(end=dates.hour(end))
+    return _in(words["day"], dates.language).format(end=dates.moment(end))
 
 
 def fits(words: str, room: int | None = None) -> bool:
@@ -142,13 +158,17 @@ async def _cuts(asked: Asked) -> list[Entry]:
 
 
 def cut_name(kind: CutKind, language: str) -> str:
-    """What a cut is called; in French where the language is not there."""
-    names = _names()[kind.value]
-    return names.get(language, names[FRENCH])
+    """What a cut is called."""
+    return _in(_words()["cuts"][kind.value], language)
+
+
+def _in(words: Mapping[str, str], language: str) -> str:
+    """The words in a language; in French where that is not there."""
+    return words.get(language, words[FRENCH])
 
 
 @cache
-def _names() -> Mapping[str, Mapping[str, str]]:
-    source = resources.files("bot.actions.topics").joinpath("cut_names.yml")
-    read: Mapping[str, Mapping[str, str]] = yaml.safe_load(source.read_text("utf-8"))
+def _words() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    source = resources.files("bot.actions.topics").joinpath("entries.yml")
+    read: Mapping[str, Mapping[str, Mapping[str, str]]] = yaml.safe_load(source.read_text("utf-8"))
     return read
