@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from broadcaster.sending.texts.segments import measure
 from broadcaster.works.models import CutKind
 from tests.bot.actions.conftest import Line
 from tests.broadcaster.works.estate import IN_A1_FLAT_11, IN_A2_FLAT_21, cut, on, person
@@ -128,3 +129,17 @@ async def test_cuts_of_every_kind_are_told_by_their_days(line: Line) -> None:
     )
     text = (await line.ask("cut_water", "c quand la coupure")).text
     assert text.index(" 6 mai") < text.index("13 mai") < text.index("20 mai")
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "ar", "tr", "pt"])
+async def test_and_in_two_segments(sqlite_line: Line, language: str) -> None:
+    line = sqlite_line
+    kinds = (CutKind.WATER, CutKind.HEATING, CutKind.TV_INTERNET)
+    days = (20, 27, 13)
+    await line.facts(
+        *(cut(line.estate, one, on(day, 9)) for one, day in zip(kinds, days, strict=True))
+    )
+    await line.speaks(IN_A1_FLAT_11, language)
+    text = (await line.ask("cut_water", "c quand la coupure")).text
+    assert "13" in text
+    assert measure(text).segments <= 2

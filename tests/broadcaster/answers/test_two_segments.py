@@ -39,7 +39,7 @@ PLAIN: dict[str, str] = {
 }
 FIRST = PLAIN | {
     "an appointment is works, a place and its hours": """
-        access_presence.staircase
+        access_furniture.handoff access_presence.staircase
     """,
     "the tenant is sent to a person, with the number, after a cut or a note in French": """
         cut_toilet.noted cut_tv_internet.over
@@ -57,8 +57,8 @@ FIRST = PLAIN | {
         rights_vote.noted
     """,
     "works are their name, which staff write in French, and two days, and the contact": """
-        works_delay.found works_my_flat.past works_step.overdue works_step.past
-        works_step.several
+        works_delay.found works_my_flat.past works_my_flat.staircase works_step.overdue
+        works_step.past works_step.several
     """,
 }
 DOUBTFUL = PLAIN | {
@@ -103,6 +103,7 @@ DOUBTFUL = PLAIN | {
         rights_meeting.past rights_vote.noted
     """,
     "works are their name, which staff write in French, a place and two days; then the warning": """
+        works_agenda.more works_agenda.none works_agenda.unknown works_programme.found
         works_delay.found works_duration.found works_end.found works_my_flat.cancelled
         works_my_flat.overdue works_my_flat.past works_my_flat.planned works_my_flat.staircase
         works_progress.found works_start.cancelled works_start.found works_start.past
