@@ -32,6 +32,9 @@ SURE_OF: Mapping[str, float] = MappingProxyType(
         # is at 0.91, « ma fille garde son petit frère » at 0.95.
         "emergency_co": 0.97,
         "emergency_child": 0.97,
+        # Cables lie about on every works site, and there is a smell of frying in every house.
+        "emergency_electric": 0.7,
+        "emergency_gas": 0.7,
         # Who takes leave of life seldom says so: no word is asked for.
         "emergency_suicide": SEEN,
     }
