@@ -30,8 +30,10 @@ def test_a_day_that_is_named_is_none(text: str) -> None:
 def test_the_day_talked_of_is_meant_and_no_other() -> None:
     meant = day_meant("et l'eau ce jour-là ?", THURSDAY)
     after = day_meant("et le lendemain ?", THURSDAY)
-    assert meant is not None and meant.as_text().startswith("2026-05-07")
-    assert after is not None and after.as_text().startswith("2026-05-08")
+    assert meant is not None
+    assert meant.as_text().startswith("2026-05-07")
+    assert after is not None
+    assert after.as_text().startswith("2026-05-08")
     assert day_meant("et l'eau ce jour-là ?", frozenset()) is None
 
 

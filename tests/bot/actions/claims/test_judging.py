@@ -228,6 +228,11 @@ class TestWorks:
         for text in ("c'est fini à 11h ?", "la visite c'est fini vendredi ?"):
             assert "Fin des travaux" not in (await works.ask("works_progress", text)).text
 
+    async def test_no_yes_before_the_text_that_nothing_is_on_today(self, line: Line) -> None:
+        await line.facts(cut(line.estate, CutKind.TV_INTERNET, on(12), staircase_id=line.estate.a1))
+        for text in ("la télé sera coupée longtemps mardi ?", "la télé est coupée mardi ?"):
+            assert not (await line.ask("cut_tv_internet", text)).text.startswith("Oui")
+
     async def test_the_hour_of_a_visit_counts(self, line: Line) -> None:
         estate = line.estate
         await line.facts(
