@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+from holidays import country_holidays
 
 from bot.actions.claims.reading import claim_in
 from bot.actions.hints import Hints, hints_of
@@ -18,6 +20,8 @@ from broadcaster.clock import PARIS
 
 WEEKDAY = "weekday"
 """Hint: the day that was named is today's weekday, so it may be the next one too."""
+
+SATURDAY = 5
 
 _WEEKDAY = re.compile(rf"(?:\w+ )?(?:{any_of('weekdays')})(?: \w+)?")
 
@@ -46,6 +50,17 @@ def a_week_later(when: When | None) -> When | None:
     """The same weekday of the week after."""
     week = timedelta(days=7)
     return replace(when, first=when.first + week, last=when.last + week) if when else None
+
+
+def names_working_days(question: str, now: datetime) -> bool:
+    """True for one or more single days that are neither at a weekend nor public holidays."""
+    dates = [one.when for one in find_dates(question, now)]
+    return bool(dates) and all(one.is_one_day and is_worked(one.first) for one in dates)
+
+
+def is_worked(day: date) -> bool:
+    """True for a day that is neither at a weekend nor a public holiday."""
+    return day.weekday() < SATURDAY and day not in country_holidays("FR", years=day.year)
 
 
 def day_hint(when: When) -> str:

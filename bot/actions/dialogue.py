@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.actions import pending
 from bot.actions.answer import Answer
 from bot.actions.asked import Need
-from bot.actions.context.followups import is_of_neighbours
+from bot.actions.context.followups import Turn, follow_up_of, is_of_neighbours
 from bot.actions.context.going_on import Continued, GoingOn
-from bot.actions.context.memory import last_topic, remember_topic
+from bot.actions.context.memory import forget_elsewhere, last_topic, remember_topic
 from bot.actions.context.that_day import names_that_day, with_day_meant
-from bot.actions.days import day_of, said_in, without_day
+from bot.actions.days import SATURDAY, day_of, names_working_days, said_in, without_day
 from bot.actions.elsewhere import Elsewhere
 from bot.actions.hints import ANY_CUT, FRAIL, GONE, Hints, asks_works_date, works_named
 from bot.actions.outages import also_frail
@@ -39,10 +40,11 @@ CUTS = "cut_"
 """What the topics of cuts begin with."""
 
 WORKS_DATE = "works_progress"
-WEEKEND = "access_weekend"
 """The topic of a few words that nobody made out but that name works and ask a date."""
 
-FRIDAY = 5  # of ISO 8601
+WEEKEND = "access_weekend"
+DAY = "works_today"
+"""The topic of « vous travaillez lundi ? »: what is on that day, not the law on Saturdays."""
 
 UNCLEAR = frozenset({NOT_UNDERSTOOD, OUT_OF_SCOPE, "affirm", "deny", "service_greet"})
 """What an answer to « Où habitez-vous ? » may be taken for."""
@@ -66,6 +68,16 @@ class Dialogue:
     def _there(self) -> Elsewhere:
         return Elsewhere(self.who, self.where, self.speech)
 
+    @property
+    def _is_settled(self) -> bool:
+        """True for a stranger whose staircase is known and who was asked nothing of it.
+
+        A digit by itself, or « et pour le bat B ? », does not move them.
+        """
+        home = self.where.home
+        is_known = home is not None and home.staircase_id is not None
+        return is_known and not self.where.registered and self.who.pending_topic is None
+
     async def answer(self, topic: str, question: str, message: str = "") -> Answer:
         """Answer a topic, or take the message for the place it tells, or for a follow-up."""
         followed = await GoingOn(self.who, self.where, self.speech).read(question)
@@ -75,11 +87,16 @@ class Dialogue:
             return await self._continued(followed)
         told = told_place(question)
         waits = self.who.pending_topic is not None
-        may_tell = topic == INFORM_PLACE or (
-            topic in UNCLEAR and (waits or _is_about_place(question))
-        )
+        names_another = _names_another(question, self.speech.now)
+        if self._is_settled and (told.is_digit or names_another):
+            topic = NOT_UNDERSTOOD if topic == INFORM_PLACE else topic
+            may_tell = False
+        else:
+            may_tell = topic == INFORM_PLACE or (
+                topic in UNCLEAR and (waits or _is_about_place(question))
+            )
         session = self.speech.session
-        waiting, there = await self._there.heard(told, may_tell=may_tell)
+        waiting, there = await self._there.heard(told, may_tell=may_tell or names_another)
         if there is not None:
             return _joined([await self._about(one, there) for one in waiting])
         meant = await places_meant(session, told, self.where, bare_counts=may_tell)
@@ -90,8 +107,8 @@ class Dialogue:
             meant = await self._there.named(told)
         if topic == NOT_UNDERSTOOD and _asks_works_date(question, hints):
             topic = WORKS_DATE
-        if topic == WEEKEND and _names_working_day(hints):
-            topic = WORKS_DATE
+        if topic == WEEKEND:
+            topic = _of_weekday(question, hints, self.speech.now)
         if topic == NOT_UNDERSTOOD:
             self._remember(meant)
             text = await self.speech.system("not_understood")
@@ -191,6 +208,7 @@ class Dialogue:
             pending.keep_waiting(self.who, str(wanted))
             return await self._without_place(wanted.topic)
         pending.ask_for(self.who, str(wanted), self.speech.now)
+        forget_elsewhere(self.who)
         if home is not None and home.building:
             text = await self.speech.system("ask_staircase", batiment=home.building)
         else:
@@ -223,6 +241,12 @@ class Dialogue:
         return home.building_id == known.building_id and known.staircase_id is None
 
 
+def _names_another(question: str, now: datetime) -> bool:
+    """True for « et pour le bat B ? »: the same is asked of another place."""
+    follow_up = follow_up_of(question, now)
+    return follow_up is not None and follow_up.turn is Turn.SAME
+
+
 def _is_about_place(question: str) -> bool:
     return len(question) <= PLACE_LENGTH and not asks_beside_place(question)
 
@@ -235,11 +259,12 @@ def _asks_works_date(question: str, hints: Hints) -> bool:
     return asks_works_date(dated)
 
 
-def _names_working_day(hints: Hints) -> bool:
-    """True for works on a day from Monday to Friday: « la façade, c'est vendredi ? »."""
+def _of_weekday(question: str, hints: Hints, now: datetime) -> str:
+    """The topic of « vous travaillez lundi ? », « la façade, c'est vendredi ? »; else the law."""
     day = day_of(hints)
-    is_one = day is not None and day.is_one_day and day.first.isoweekday() <= FRIDAY
-    return is_one and bool(works_named(hints))
+    if works_named(hints) and day is not None and day.is_one_day:
+        return WORKS_DATE if day.first.weekday() < SATURDAY else WEEKEND
+    return DAY if names_working_days(question, now) else WEEKEND
 
 
 def _means_every_cut(wanted: Wanted) -> bool:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from bot.actions import pending
-from bot.actions.context.memory import last_topic, remember_topic
+from bot.actions.context.memory import TOPIC_HOLDS, last_place, remember_elsewhere, remember_topic
 from bot.actions.places import Told
 from bot.actions.speech import Speech
 from bot.actions.wanted import Wanted
-from bot.actions.whereabouts import Whereabouts
+from bot.actions.whereabouts import Whereabouts, is_within
 from broadcaster.conversations.models import Correspondent
 from broadcaster.register.homes import Home, find_place, home_of_staircase
 from broadcaster.register.models import Staircase
@@ -32,8 +32,8 @@ class Elsewhere:
         return await find_place(self.speech.session, told.building or own, told.staircase)
 
     def is_it(self, home: Home | None) -> bool:
-        """True for a building where the correspondent, whose home is registered, does not live."""
-        if home is None or not self.where.registered:
+        """True for a building where the correspondent, whose home is known, does not live."""
+        if home is None or not self.where.homes:
             return False
         return home.building_id not in {own.building_id for own in self.where.homes}
 
@@ -51,19 +51,31 @@ class Elsewhere:
         """Ask for the staircase of that building; what is asked of it waits."""
         now = self.speech.now
         remember_topic(self.who, wanted, home, now)
+        remember_elsewhere(self.who, home)
         pending.ask_for(self.who, str(wanted), now)
         return await self.speech.system("ask_staircase_there", batiment=home.building or "")
 
-    async def heard(self, told: Told, *, may_tell: bool) -> tuple[Sequence[Wanted], Home | None]:
-        """What waited for the staircase that is told now; what is not told no longer waits."""
+    def is_awaited(self) -> bool:
+        """True while the staircase of another building is asked for, since an earlier message."""
         at, now = self.who.asked_place_at, self.speech.now
-        if not self.where.registered or self.where.home is None or at in (None, now):
+        is_asked = at is not None and at != now and now - at <= TOPIC_HOLDS
+        return is_asked and self.where.home is not None and self.who.last_building_id is not None
+
+    async def heard(self, told: Told, *, may_tell: bool) -> tuple[Sequence[Wanted], Home | None]:
+        """What waited for the staircase that is told now, or for yet another building.
+
+        What is not told no longer waits.
+        """
+        if not self.is_awaited():
             return (), None
-        last = await last_topic(self.speech.session, self.who, now)
+        there = await last_place(self.speech.session, self.who)
         waiting = [Wanted.from_text(one) for one in pending.take_waiting(self.who)]
         self.who.asked_place_at = None
-        if not may_tell or last is None or last.home is None or not waiting:
+        if not may_tell or there is None or not waiting:
             return (), None
-        building = told.building or last.home.building
+        building = told.building or there.building
         found = await find_place(self.speech.session, building, told.staircase or told.bare)
-        return waiting, found[0] if len(found) == 1 and found[0].staircase_id else None
+        if len(found) != 1 or not (found[0].staircase_id or told.building):
+            return (), None
+        own = next((one for one in self.where.homes if is_within(one, found[0])), None)
+        return waiting, own or found[0]

@@ -89,6 +89,13 @@ def works_titled(title: str, kind: str) -> NamedWorks | None:
     return meant[0] if len(meant) == 1 else None
 
 
+def works_usual(kind: str) -> NamedWorks | None:
+    """What works of a kind usually are; None for a kind that has no name of its own."""
+    return next(
+        (one for one in _works().values() if (one.kind, one.instead_of) == (kind, None)), None
+    )
+
+
 def _titled(title: str, kind: str) -> list[NamedWorks]:
     """The works of a kind that a title names, without those that a narrower word replaces."""
     of_kind = [one for one in _named(plain_words(title)).values() if one.kind == kind]

@@ -24,7 +24,7 @@ def outage_in(question: str, day: datetime | None, now: datetime) -> Hints:
     ``day``: the first moment of the days the question names.
     """
     said, words = plain_words(question), _patterns()
-    lasting = bool(words["since"].search(said) or words["cold"].search(said))
+    lasting = any(words[name].search(said) for name in ("since", "cold", "repair"))
     if not lasting and (not words["now"].search(said) or _is_later(question, day, now)):
         return frozenset()
     return frozenset({GONE, FRAIL} if words["frail"].search(said) else {GONE})

@@ -32,6 +32,11 @@ class Told:
         """True when the text names no building and no staircase, nor a bare code."""
         return not (self.building or self.staircase or self.bare)
 
+    @property
+    def is_digit(self) -> bool:
+        """True for « 2 » alone: which staircase or which choice, only what was asked tells."""
+        return bool(self.bare and self.bare.isdigit())
+
 
 def told_place(text: str) -> Told:
     """Read the place out of a text; everything None where there is none."""

@@ -87,6 +87,13 @@ async def is_known_enough(session: AsyncSession, home: Home | None, need: Need) 
     return home.building_id is not None and not await staircases_differ(session, home)
 
 
+def is_within(own: Home, named: Home) -> bool:
+    """True for one's own home in the staircase that is named, or in the building alone."""
+    if named.staircase_id is not None:
+        return own.staircase_id == named.staircase_id
+    return own.building_id == named.building_id
+
+
 async def _told_before(session: AsyncSession, who: Correspondent) -> list[Home]:
     if who.staircase_id is not None:
         return [await home_of_staircase(session, who.staircase_id)]

@@ -11,6 +11,7 @@ from bot.actions.asked import Asked, Finding, Opening
 from bot.actions.days import ahead_of, day_name
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.answers.texts import say
+from broadcaster.help.models import OfferFact
 from broadcaster.register.homes import Home
 from broadcaster.sending.texts.segments import measure
 from broadcaster.works.calendar import people_for
@@ -20,6 +21,12 @@ from broadcaster.works.models import Confirmed, Milestone, PersonRole, PlannedCu
 FRANCE = 33
 CONFIRMED = "confirmed"
 """The case of a date that is sure: since when is a part of the answer."""
+
+MOST_SEGMENTS = 2
+"""SMS of an answer at most: how fresh a cut or a price is, is worth the second."""
+
+MARKED = "marked"
+"""The case of a warning about facts that a list marks already."""
 
 SWORN = frozenset({Opening.YES, Opening.NO, Opening.NOT})
 """Openings that are only said of fresh facts: of others the warning alone is true."""
@@ -77,7 +84,7 @@ async def worded(asked: Asked, finding: Finding, channel: AnswerChannel) -> str:
     text = await say(session, topic, finding.case, language, channel, values, site_id)
     opening = await _opening(asked, finding, channel)
     contact = values["contact"]
-    warning = await _warning(asked, finding.facts, channel, "" if contact in text else contact)
+    warning = await _warning(asked, finding, channel, "" if contact in text else contact)
     if not warning:
         warning = await _confirmation(asked, finding, channel, f"{opening} {text}".strip())
     return capitalised(f"{opening} {capitalised(text)} {warning}")
@@ -108,32 +115,36 @@ async def values_of(asked: Asked, finding: Finding, channel: AnswerChannel) -> d
 
 
 def stale_facts(asked: Asked, finding: Finding) -> list[Confirmed]:
-    """The facts of an answer that nobody has confirmed lately, and that it warns of."""
-    return [fact for fact in finding.facts if not is_fresh(fact, asked.now)]
+    """The facts of an answer that nobody has confirmed lately: it warns of them, or marks them."""
+    told = [*finding.facts, *finding.marked]
+    return [fact for fact in told if not is_fresh(fact, asked.now)]
 
 
 async def _confirmation(asked: Asked, finding: Finding, channel: AnswerChannel, text: str) -> str:
-    """« Confirmé le … » for dates; by SMS only where it costs nothing, or is what was asked."""
-    dated = [fact for fact in finding.facts if isinstance(fact, Milestone | PlannedCut)]
+    """« Confirmé le … » for dates and the offer; by SMS where it costs nothing or must be said."""
+    dated = [fact for fact in finding.facts if isinstance(fact, Milestone | PlannedCut | OfferFact)]
     since = _oldest(dated)
     if since is None:
         return ""
     values = {"depuis": asked.dates.day(since)}
     language = asked.dates.language
     told = await say(asked.session, "system.fresh", "default", language, channel, values)
-    is_free = measure(f"{text} {told}").segments == measure(text).segments
-    return told if channel is AnswerChannel.WEB or is_free or finding.case == CONFIRMED else ""
+    if channel is AnswerChannel.WEB or finding.case == CONFIRMED:
+        return told
+    size, bare = measure(f"{text} {told}").segments, measure(text).segments
+    is_owed = size <= MOST_SEGMENTS and not any(isinstance(one, Milestone) for one in dated)
+    return told if size == bare or is_owed else ""
 
 
-async def _warning(
-    asked: Asked, facts: Sequence[Confirmed], channel: AnswerChannel, contact: str
-) -> str:
-    stale = [fact for fact in facts if not is_fresh(fact, asked.now)]
-    if not stale:
+async def _warning(asked: Asked, finding: Finding, channel: AnswerChannel, contact: str) -> str:
+    """What is said of stale facts, and who checks: those of a list are marked where they stand."""
+    if not stale_facts(asked, finding):
         return ""
+    stale = [fact for fact in finding.facts if not is_fresh(fact, asked.now)]
     since = _oldest(stale)
     values = {"contact": contact, "depuis": asked.dates.day(since) if since else ""}
-    case = "since" if since else "never"
+    unmarked = "since" if since else "never"
+    case = unmarked if stale else MARKED
     language = asked.dates.language
     return await say(asked.session, "system.stale", case, language, channel, values)
 

@@ -28,6 +28,9 @@ IN_FLAT = frozenset(
 )
 """What takes place inside the flats."""
 
+NO_EVENT = frozenset({"completion_year"})
+"""A year in which faults may be reported: nothing takes place on its days."""
+
 MEETINGS = frozenset({"public_meeting"})
 SHOW_FLAT = frozenset({"show_flat"})
 

@@ -27,17 +27,25 @@ from bot.actions.context.memory import (
 from bot.actions.context.telling import about_broadcast, concerns, elsewhere, named_day
 from bot.actions.context.that_day import names_next_day, with_day_meant
 from bot.actions.days import day_hint, day_of, without_day
-from bot.actions.hints import FRAIL, GONE, Hints
+from bot.actions.hints import FRAIL, GONE, SURE, Hints, works_named
 from bot.actions.places import told_place
 from bot.actions.speech import Speech
 from bot.actions.topics.named import MY_FLAT
+from bot.actions.topics.titles import works_of
 from bot.actions.wanted import Wanted
-from bot.actions.whereabouts import Whereabouts
+from bot.actions.whereabouts import Whereabouts, is_within
 from broadcaster.conversations.models import Correspondent
 from broadcaster.conversations.threads import Reason
 from broadcaster.register.homes import Home, find_place
 
 CUTS = "cut_"
+
+WORKS_DATE = "works_progress"
+DATED: Hints = frozenset({"when", SURE})
+"""The topic and the hints of a question for the date of works that it names."""
+
+QUALITY = "quality_"
+"""What the topics begin with whose answer is a date only where a date is asked for."""
 
 WITHOUT_DAY = frozenset({Turn.UNTIL, Turn.WHEN})
 """These ask for a day: the one that was named before is not what they are about."""
@@ -114,15 +122,18 @@ class GoingOn:
 
     async def _of_broadcast(
         self, broadcast: LastBroadcast, follow_up: FollowUp, question: str
-    ) -> Answer | None:
+    ) -> Answer | Continued | None:
         home = self._own(broadcast)
         if home is None:
             return None
         resolve = about_broadcast(broadcast, follow_up.turn)
         if follow_up.turn is Turn.SAME:
             other = await self._other_place(follow_up, question, home)
+            works = works_of(broadcast.milestone)
             if other is None:
                 return None
+            if works is not None:
+                return Continued(Wanted(WORKS_DATE, DATED | {works.hint}), other)
             home, resolve = other, elsewhere(broadcast.milestone)
         day = named_day(broadcast, follow_up) or follow_up.when
         hints: Hints = frozenset({day_hint(day)}) if day else frozenset()
@@ -153,7 +164,7 @@ class GoingOn:
         found = await find_place(self.speech.session, building, told.staircase)
         if len(found) != 1:
             return None
-        own = [home for home in self.where.homes if home.staircase_id == found[0].staircase_id]
+        own = [home for home in self.where.homes if is_within(home, found[0])]
         return own[0] if len(own) == 1 and not follow_up.somebody_else else found[0]
 
     def _own(self, broadcast: LastBroadcast) -> Home | None:
@@ -179,7 +190,8 @@ def _wanted(last: Wanted, follow_up: FollowUp, said: Claim | None) -> Wanted | N
         case Turn.PERSON:  # their hours are what is told of them
             return Wanted(last.topic) if last.topic in topics()["people"] else None
         case _:
-            return Wanted(last.topic, hints)
+            dated = last.topic.startswith(QUALITY) and works_named(hints)
+            return Wanted(WORKS_DATE, hints | DATED) if dated else Wanted(last.topic, hints)
 
 
 def _claimed(last: Wanted, follow_up: FollowUp, said: Claim | None) -> Claim | None:

@@ -64,7 +64,7 @@ async def last_topic(session: AsyncSession, who: Correspondent, now: datetime) -
     if not recent_topic(who, now) or who.last_topic is None or who.last_topic_at is None:
         return None
     wanted = Wanted.from_text(who.last_topic)
-    return LastTopic(wanted, who.last_topic_at, await _last_place(session, who))
+    return LastTopic(wanted, who.last_topic_at, await last_place(session, who))
 
 
 def recent_topic(who: Correspondent, now: datetime) -> str:
@@ -103,12 +103,29 @@ async def last_broadcast(
 def remember_topic(
     who: Correspondent, wanted: Wanted, elsewhere: Home | None, now: datetime
 ) -> None:
-    """Keep what was just answered, and where if not at home; forget what none goes on about."""
+    """Keep what was just answered, and where if not at home; forget what none goes on about.
+
+    Of two questions in one text, the last one that takes time is kept: « où on se douche ? »
+    does not end what was said of the bathroom.
+    """
     kept = wanted.topic in topics()["inherited"]
+    lasts = kept and wanted.topic not in topics()["timeless"]
+    if not lasts and recent_topic(who, now) and who.last_topic_at == now:
+        return
     who.last_topic = str(wanted) if kept else None
     who.last_topic_at = now if kept else None
     who.last_building_id = elsewhere.building_id if kept and elsewhere else None
     who.last_staircase_id = elsewhere.staircase_id if kept and elsewhere else None
+
+
+def remember_elsewhere(who: Correspondent, home: Home) -> None:
+    """Keep which other building is spoken of, whatever is asked of it."""
+    who.last_building_id, who.last_staircase_id = home.building_id, home.staircase_id
+
+
+def forget_elsewhere(who: Correspondent) -> None:
+    """What is asked next is of one's own home: no other building is spoken of any more."""
+    who.last_building_id = who.last_staircase_id = None
 
 
 def remember_broadcast(who: Correspondent, now: datetime) -> None:
@@ -122,7 +139,8 @@ def was_broadcast(who: Correspondent) -> bool:
     return who.last_topic == BROADCAST
 
 
-async def _last_place(session: AsyncSession, who: Correspondent) -> Home | None:
+async def last_place(session: AsyncSession, who: Correspondent) -> Home | None:
+    """The place that is spoken of and is not the correspondent's own; None for their own."""
     if who.last_staircase_id is not None:
         return await home_of_staircase(session, who.last_staircase_id)
     if who.last_building_id is not None:

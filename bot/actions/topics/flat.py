@@ -59,11 +59,11 @@ async def presence(asked: Asked) -> Finding:
 
 
 async def furniture(asked: Asked) -> Finding:
-    """Who moves what is for a person; the date, if any, is given with it."""
+    """Who moves what nobody wrote down: a person tells; the date, if any, is given with it."""
     own = [one for one in await dated(asked, IN_FLAT) if one.flat_id is not None]
     coming = by_standing(own, asked.now, *BEGUN, *AHEAD)
     values = plan_values(asked, coming[0]) if coming else {"travaux": "", "quand": ""}
-    return Finding("handoff", values, coming[:1], Reason.NEEDS_PERSON)
+    return Finding("handoff", values, coming[:1], Reason.MISSING_FACT)
 
 
 async def duration(asked: Asked) -> Finding:

@@ -11,7 +11,7 @@ from broadcaster.clock import PARIS
 from broadcaster.conversations.threads import Reason
 from broadcaster.works.calendar import milestones_for
 from broadcaster.works.freshness import is_fresh
-from broadcaster.works.models import Milestone, MilestoneState
+from broadcaster.works.models import Confirmed, Milestone, MilestoneState
 from broadcaster.works.standing import BEGUN, Standing, standing_of
 
 NEAREST_FIRST = (
@@ -104,16 +104,9 @@ def _plan_case(asked: Asked, milestone: Milestone) -> str:
     return "planned" if is_fresh(milestone, asked.now) else "expected"
 
 
-def sentence_of(asked: Asked, milestone: Milestone) -> str:
-    """A milestone of a list with its first day: « Façade, mardi 12 mai (pas confirmé) »."""
-    return with_doubt(
-        asked, milestone, f"{_title(asked, milestone)}, {asked.dates.day(milestone.starts_at)}"
-    )
-
-
-def with_doubt(asked: Asked, milestone: Milestone, words: str) -> str:
-    """What is said of a milestone in a list, marked when nobody checked it lately."""
-    return words if is_fresh(milestone, asked.now) else asked.dates.marked(words, "unsure")
+def with_doubt(asked: Asked, fact: Confirmed, words: str) -> str:
+    """What is said of a fact in a list, marked when nobody checked it lately."""
+    return words if is_fresh(fact, asked.now) else asked.dates.marked(words, "unsure")
 
 
 def titles(asked: Asked, milestones: Sequence[Milestone], at_most: int | None = None) -> str:
@@ -125,7 +118,7 @@ def titles(asked: Asked, milestones: Sequence[Milestone], at_most: int | None = 
     names = list(dict.fromkeys(_title(asked, one) for one in milestones))[:at_most]
     if len(names) == 1:
         return names[0]
-    small = [*names[:1], *(_within_sentence(name) for name in names[1:])]
+    small = [*names[:1], *(within_sentence(name) for name in names[1:])]
     shown = zip(names, small, strict=True)
     return asked.dates.listed([with_doubt(asked, by_name[name], word) for name, word in shown])
 
@@ -139,7 +132,7 @@ def _title(asked: Asked, milestone: Milestone) -> str:
     return title_of(milestone, asked.dates.language)
 
 
-def _within_sentence(title: str) -> str:
+def within_sentence(title: str) -> str:
     """A title with a small first letter, unless it is an abbreviation (VMC)."""
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
 

@@ -112,20 +112,23 @@ def _as_asked(asked: Asked, finding: Finding, one: Milestone) -> Finding:
 async def _of_several(asked: Asked, named: list[NamedWorks]) -> Finding:
     """Each of the works named, in order, and which of them have no date."""
     dated_ones: list[str] = []
+    told_ones: list[Milestone] = []
     undated: list[NamedWorks] = []
     for works in named:
         one = nearest(await milestones_of(asked, works), asked.now)
         words = _beside(asked, one) if one is not None else None
-        if words is None:
+        if one is None or words is None:
             undated.append(works)
         elif words not in dated_ones:
             dated_ones.append(words)
+            told_ones += [one] if standing_of(one, asked.now) in GOING else []
     without = asked.dates.listed([works.label(asked.dates.language) for works in undated])
     if not dated_ones:
         return _undated(without, undated)
     values = {"etapes": " ; ".join(dated_ones), "sans_date": without}
     handoff = Reason.MISSING_FACT if undated else None
-    return Finding("several", values, (), handoff, STEP, lacks=_in_french(undated))
+    lacks = _in_french(undated)
+    return Finding("several", values, (), handoff, STEP, marked=told_ones, lacks=lacks)
 
 
 def _undated(label: str, undated: Sequence[NamedWorks]) -> Finding:

@@ -2,17 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
 from enum import Enum
 
-from bot.actions.asked import Asked, Finding, Opening, Resolver
+from bot.actions.asked import Asked, Finding, Resolver
 from bot.actions.claims.claim import Aspect
 from bot.actions.claims.judging import judged
 from bot.actions.days import WEEKDAY, a_week_later, ahead_of, touches
 from bot.actions.topics.milestones import by_standing, nearest, told
 from bot.actions.topics.named import GOING, MY_FLAT, STEP, dated, of_staircase
 from bot.nlu.dates.when import When
-from broadcaster.clock import PARIS
 from broadcaster.works.groups import enters_many_flats
 from broadcaster.works.models import Milestone
 
@@ -25,7 +23,6 @@ class Asks(Enum):
     # When somebody comes into the flat. A staircase's dates are no promise of that: they are told
     # as the staircase's, with neither yes nor no.
     AT_HOME = "at home"
-    BESIDES_TODAY = "besides today"  # what takes place today has an answer of its own
 
 
 ASPECTS = {asks: Aspect.BEGINS if asks is Asks.BEGINS else Aspect.ON for asks in Asks}
@@ -37,15 +34,11 @@ def or_on_day(resolve: Resolver, kinds: Collection[str], asks: Asks = Asks.TAKES
 
     async def answer(asked: Asked) -> Finding:
         when = ahead_of(asked.when, asked.now)
-        if when is not None and _has_its_own(when, asks, asked.now):
-            return await resolve(asked)
         that_day = await _of_day(asked, when, kinds, asks) if when else None
         if that_day is None and when is not None and WEEKDAY in asked.hints:
             when = a_week_later(when) or when
             that_day = await _of_day(asked, when, kinds, asks)
         found = _told(asked, that_day, asks) if that_day else await resolve(asked)
-        if when is not None and that_day is None and asks is Asks.BESIDES_TODAY:
-            found = _denied(asked, found)
         return judged(asked, found, ASPECTS[asks]) if _is_promise(found, asks) else found
 
     return answer
@@ -60,21 +53,10 @@ async def _of_day(asked: Asked, when: When, kinds: Collection[str], asks: Asks) 
     return nearest(_on(going, when, aspect), asked.now)
 
 
-def _denied(asked: Asked, found: Finding) -> Finding:
-    """Today's works, told to who asked for another day on which there are none."""
-    claim = asked.claim
-    claimed = claim is not None and claim.aspect in (None, Aspect.ON) and not claim.before
-    return replace(found, opening=Opening.NO) if claimed and found.case == "found" else found
-
-
 def _is_promise(finding: Finding, asks: Asks) -> bool:
     """True when the facts hold for the one who asks: a staircase's are none of their flat."""
     told = [fact for fact in finding.facts if isinstance(fact, Milestone)]
     return asks is not Asks.AT_HOME or not any(map(enters_many_flats, told))
-
-
-def _has_its_own(when: When, asks: Asks, now: datetime) -> bool:
-    return asks is Asks.BESIDES_TODAY and when.last == now.astimezone(PARIS).date()
 
 
 def _on(milestones: Sequence[Milestone], when: When, aspect: Aspect) -> list[Milestone]:

@@ -1,6 +1,6 @@
 """Titles: what a milestone is called to a tenant, in their language where its works are known."""
 
-from bot.actions.hints import works_titled
+from bot.actions.hints import NamedWorks, works_titled, works_usual
 from bot.actions.wording import capitalised
 from broadcaster.answers.dates import FRENCH
 from broadcaster.works.models import Milestone
@@ -15,3 +15,8 @@ def title_of(milestone: Milestone, language: str) -> str:
         return milestone.title
     works = works_titled(milestone.title, milestone.kind)
     return capitalised(works.label(language)) if works else milestone.title
+
+
+def works_of(milestone: Milestone) -> NamedWorks | None:
+    """The works as tenants name them; None for what has no such name (fences, snagging)."""
+    return works_titled(milestone.title, milestone.kind) or works_usual(milestone.kind)

@@ -136,9 +136,11 @@ async def test_of_a_list_the_doubtful_item_is_marked(line: Line) -> None:
         milestone(line.estate, "facade", on(12), on(16), title="Isolation"),
         milestone(line.estate, "heating", on(20), on(21), title="Radiateurs", confirmed=None),
     )
-    text = (await line.ask("works_programme")).text
-    assert "Isolation et radiateurs (pas confirmé)." in text
-    assert "Attention" not in text
+    answer = await line.ask("works_programme")
+    assert "Isolation, mardi 12 mai ; radiateurs, mercredi 20 mai (pas confirmé)." in answer.text
+    assert "Attention" not in answer.text
+    assert "Une personne va vérifier." in answer.text
+    assert answer.handoff == "missing_fact"
 
 
 async def test_a_doubt_is_said_once(line: Line) -> None:

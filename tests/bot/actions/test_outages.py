@@ -4,9 +4,10 @@ import pytest
 
 from bot.actions.days import said_in
 from bot.actions.hints import FRAIL, GONE
+from broadcaster.sending.texts.segments import measure
 from broadcaster.works.models import CutKind
 from tests.bot.actions.conftest import STRANGER, Line
-from tests.broadcaster.works.estate import cut, on
+from tests.broadcaster.works.estate import IN_B_FLAT_1, cut, on
 
 NOW = on(4, 10)
 
@@ -215,3 +216,31 @@ class TestGoingOnAboutIt:
         await line.ask("cut_water", "la coupure d'eau c'est quand ?")
         answer = await line.ask("nlu_fallback", "depuis ce matin")
         assert answer.handoff == "not_understood"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "l'ascenseur sera réparé quand, je suis au 6e",
+        "vous réparez quand l'ascenseur",
+        "when will the lift be fixed",
+        "asansör ne zaman tamir edilecek",
+        "quando é que o elevador é reparado",
+        "متى يتم إصلاح المصعد",
+    ],
+)
+async def test_a_lift_to_be_repaired_is_not_the_cut_of_next_week(line: Line, text: str) -> None:
+    await line.facts(cut(line.estate, CutKind.LIFT, on(15, 8), 9))
+    answer = await line.ask("cut_lift", text)
+    assert "15 mai" not in answer.text
+    assert answer.handoff == "needs_person"
+
+
+async def test_a_lift_that_is_stopped_says_when_it_was_confirmed(line: Line) -> None:
+    await line.facts(cut(line.estate, CutKind.LIFT, on(15, 8), 106, building_id=line.estate.b))
+    answer = await line.ask("cut_lift", "l'ascenseur", number=IN_B_FLAT_1)
+    assert answer.text == (
+        "Ascenseur hors service, bat. B esc. 1 : du vendredi 15 mai, 8 h, au mardi 19 mai, 18 h. "
+        "Une aide ? Répondez-nous. Confirmé le dimanche 3 mai."
+    )
+    assert measure(answer.text).segments == 1

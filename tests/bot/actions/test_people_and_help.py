@@ -128,7 +128,8 @@ async def test_the_price_comes_with_who_pays_and_a_person(line: Line) -> None:
     text = (await line.ask("offer_price")).text
     assert text == (
         "Offre internet : 1,24 € par mois. Payé par : chaque logement, avec les charges. "
-        "Sans l'utiliser : meme prix. Questions : la loge, 01 99 00 12 34."
+        "Sans l'utiliser : meme prix. Questions : la loge, 01 99 00 12 34. "
+        "Confirmé le lundi 4 mai."
     )
 
 

@@ -3,9 +3,12 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.actions.answering import Answerer
+from broadcaster.conversations.lacks.models import Lack
 from broadcaster.database import Database
+from broadcaster.sending.texts.segments import measure
 from broadcaster.works.models import MilestoneState
 from tests.bot.actions.conftest import STRANGER, Line
 from tests.broadcaster.works.estate import (
@@ -222,16 +225,20 @@ async def test_progress_says_done_under_way_and_next(line: Line) -> None:
     )
     text = (await line.ask("works_progress")).text
     assert text == (
-        "Bat. A esc. 1. Fait : Echafaudage. En cours : Volets. Ensuite : Isolation, mardi 12 mai."
+        "Bat. A esc. 1. Fait : Echafaudage. En cours : Volets. "
+        "Ensuite : Isolation, mardi 12 mai ; radiateurs, mercredi 20 mai."
     )
     programme = (await line.ask("works_programme")).text
-    assert "Volets, isolation et radiateurs" in programme
+    assert programme == (
+        "Travaux prévus, bat. A esc. 1. D'abord : Isolation, mardi 12 mai ; "
+        "radiateurs, mercredi 20 mai. Aussi : Volets."
+    )
 
 
 @pytest.mark.parametrize(
     ("topic", "words"),
     [
-        ("works_today", "Aujourd'hui, bat. A esc. 1 : Volets."),
+        ("works_today", "Aujourd'hui, bat. A esc. 1 : Volets, de 14 h à 17 h."),
         ("nuisance_noise", "Volets"),
         ("access_worker_id", "Volets"),
     ],
@@ -370,3 +377,45 @@ async def test_the_chat_keeps_its_accents(line: Line) -> None:
     answer = await line.ask("works_start", "bat A esc 1", number="web:1")
     assert answer.text.startswith("Début des travaux, bât. A esc. 1")
     assert "Façade" in answer.text
+
+
+async def test_who_has_no_day_of_their_own_is_told_whom_to_call(line: Line) -> None:
+    estate = line.estate
+    await line.facts(
+        person(estate),
+        milestone(
+            estate, "technical_visit", on(11), on(15), title="Visite", staircase_id=estate.a1
+        ),
+    )
+    for topic in ("works_my_flat", "access_presence"):
+        answer = await line.ask(topic, "vous venez quand chez moi")
+        assert "Contact : 06 39 98 02 00." in answer.text
+        assert measure(answer.text).segments <= 2
+
+
+async def test_nobody_wrote_who_moves_furniture(line: Line) -> None:
+    """A person tells, whoever asks may call, and staff see that it lacks."""
+    await line.facts(person(line.estate))
+    answer = await line.ask("access_furniture", "qui bouge les meubles")
+    assert answer.text == (
+        "Pour les meubles et les protections, une personne va vous répondre. "
+        "Contact : 06 39 98 02 00."
+    )
+    assert answer.handoff == "missing_fact"
+    async with line.database.read() as session:
+        lacked = list(await session.scalars(select(Lack)))
+    assert [one.topic for one in lacked] == ["access_furniture"]
+
+
+async def test_an_unconfirmed_next_step_is_for_a_person_too(line: Line) -> None:
+    estate = line.estate
+    await line.facts(
+        person(estate),
+        milestone(estate, "scaffolding", on(12), on(16), title="Montage", confirmed=None),
+    )
+    answer = await line.ask("works_progress", "ça en est où")
+    assert answer.text == (
+        "Bat. A esc. 1. Ensuite : Montage, mardi 12 mai (pas confirmé). "
+        "Une personne va vérifier. Contact : 06 39 98 02 00."
+    )
+    assert answer.handoff == "missing_fact"

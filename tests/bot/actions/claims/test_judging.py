@@ -155,7 +155,7 @@ class TestWorks:
             ("works_progress", "la façade c'est du 25 au 29 mai ?", "Non"),
             ("rights_meeting", "la réunion c'est jeudi 14 à 18h ?", "Oui. Réunion"),
             ("rights_meeting", "la réunion c'est jeudi 14 à 20h ?", "Non. Réunion"),
-            ("works_today", "vous travaillez dimanche ?", "Non, pas dimanche 10 mai. Auj"),
+            ("works_today", "vous travaillez dimanche ?", "Rien n'est prévu dimanche 10 mai"),
         ],
     )
     async def test_yes_or_no_comes_first(
