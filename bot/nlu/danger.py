@@ -22,8 +22,9 @@ AGREED = 0.5
 """From here the classifier's kind is told of beside the guard's, where the two differ. On 100 hard
 dangers written apart the right kind came first in 91 instead of 83."""
 
-SURE = 0.7
-"""From here on it needs no such word."""
+SURE = 0.5
+"""From here on it needs no such word. Three more of 220 hard dangers written apart were heard than
+at 0.7, for three more false alarms on 1,197 other texts."""
 
 SURE_OF: Mapping[str, float] = MappingProxyType(
     {
@@ -31,17 +32,20 @@ SURE_OF: Mapping[str, float] = MappingProxyType(
         # is at 0.91, « ma fille garde son petit frère » at 0.95.
         "emergency_co": 0.97,
         "emergency_child": 0.97,
-        "emergency_fire": 0.9,
+        # Cables lie about on every works site, and there is a smell of frying in every house.
+        "emergency_electric": 0.7,
+        "emergency_gas": 0.7,
         # Who takes leave of life seldom says so: no word is asked for.
         "emergency_suicide": SEEN,
     }
 )
 """The same for kinds that need more, or nothing."""
 
-HARMLESS = 0.08
+HARMLESS = 0.12
 """Below it, a danger that only the guard sees is none: « mon mari a eu un AVC, une barre
 d'appui ? ». A firm rule of the guard it never overrules: on 29,507 training texts those fired on no
-ordinary one. On 1,150 messages written apart every real danger was at 0.12 or more."""
+ordinary one. At 0.08, 9 of 100 near misses written apart set it off, at 0.12 7, and one of 481
+real dangers written apart is lost there."""
 
 
 PREFIX = "emergency_"

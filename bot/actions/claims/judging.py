@@ -15,12 +15,14 @@ from broadcaster.conversations.threads import Reason
 from broadcaster.works.groups import enters_many_flats
 from broadcaster.works.models import Confirmed, Milestone, PlannedCut
 
-BOTH = frozenset({"found", "planned", "confirmed", "expected", "staircase", "other_day"})
+OTHER_DAY = "other_day"
+"""The case of an answer that tells another day than the one asked about."""
+
+BOTH = frozenset({"found", "planned", "confirmed", "expected", "staircase", OTHER_DAY})
 """Cases whose text tells from when to when."""
 
 ENDS_ALONE = frozenset({"end", "under_way", "current"})
 """Cases that tell when it ends, and that it has begun or will."""
-
 
 MY_FLAT = "works_my_flat"
 OWN = frozenset({MY_FLAT, "access_presence"})
@@ -63,6 +65,8 @@ def judged(asked: Asked, finding: Finding, default: Aspect = Aspect.ON) -> Findi
     if is_so is False and when is not None and WEEKDAY in asked.hints:
         when = None  # neither of the two days it may mean is named in a « no »
         is_so = _verdict(window, claim, a_week_later(asked.when), aspect, asked.now)
+        if is_so and finding.case == OTHER_DAY:
+            return finding  # it says that nothing is on today: « oui » would contradict it
     if is_so and aspect is Aspect.ON and _is_shared(finding):
         return _of_staircase(finding)
     if is_so is None or (not is_so and claim.back and asked.now < window.start):
@@ -76,7 +80,7 @@ def with_length(asked: Asked, finding: Finding) -> Finding:
     window, topic = _window(finding), finding.topic or asked.topic
     if window is None or finding.opening is not None or window.end <= asked.now:
         return finding
-    if finding.case == "other_day" or topic == "works_start":
+    if finding.case == OTHER_DAY or topic == "works_start":
         return finding
     is_left = finding.case == "current" or topic == "works_end"
     start = asked.now if is_left else window.start
@@ -161,7 +165,7 @@ def _no(asked: Asked, claim: Claim, when: When | None, finding: Finding) -> Open
     if when is None or when.part_of_day or asked.hour or claim.duration or claim.before:
         return Opening.NOT
     from_now = not when.is_one_day and when.first <= asked.now.astimezone(PARIS).date()
-    return Opening.NOT if from_now or finding.case == "other_day" else Opening.NO
+    return Opening.NOT if from_now or finding.case == OTHER_DAY else Opening.NO
 
 
 def _window(finding: Finding) -> Window | None:

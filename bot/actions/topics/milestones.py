@@ -104,13 +104,6 @@ def _plan_case(asked: Asked, milestone: Milestone) -> str:
     return "planned" if is_fresh(milestone, asked.now) else "expected"
 
 
-def sentence_of(asked: Asked, milestone: Milestone) -> str:
-    """A milestone of a list with its first day: « Façade, mardi 12 mai (pas confirmé) »."""
-    return with_doubt(
-        asked, milestone, f"{_title(asked, milestone)}, {asked.dates.day(milestone.starts_at)}"
-    )
-
-
 def with_doubt(asked: Asked, fact: Confirmed, words: str) -> str:
     """What is said of a fact in a list, marked when nobody checked it lately."""
     return words if is_fresh(fact, asked.now) else asked.dates.marked(words, "unsure")

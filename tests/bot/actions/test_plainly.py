@@ -137,6 +137,39 @@ def test_a_broken_door_is_no_theft_unless_somebody_came_in() -> None:
 @pytest.mark.parametrize(
     ("text", "topic", "meant"),
     [
+        ("l'ouvrier a l'air saoul sur l'échafaudage", "nuisance_scaffolding", "speak_to_human"),
+        ("the builder smells of alcohol", "works_today", "speak_to_human"),
+        ("ils ont laissé la porte du hall ouverte toute la nuit", "report_theft", "speak_to_human"),
+        ("العمال كسروا الباب", "report_theft", "money_damage"),
+        ("vous arrêtez quand vos travaux ?", "works_start", "works_end"),
+        ("c'est bon on m'a rappelé merci", "contact_unreachable", "service_thanks"),
+        ("ca pue le gaz d'échappement avec vos camions", "cut_gas", "speak_to_human"),
+        ("su kesintisi iptal mi oldu", "cut_heating", "cut_water"),
+    ],
+)
+def test_words_that_leave_no_doubt(text: str, topic: str, meant: str) -> None:
+    assert heard(text, topic) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("l'ouvrier boit un café sur l'échafaudage", "nuisance_scaffolding"),
+        ("ils ont laissé la porte ouverte et on m'a volé mon vélo", "report_theft"),
+        ("les ouvriers ont cassé la serrure et volé mon sac", "report_theft"),
+        ("quand commencez-vous, et vous arrêtez le bruit quand ?", "works_start"),
+        ("on m'a pas rappelé", "contact_unreachable"),
+        ("le gaz est coupé quand", "cut_gas"),
+        ("su kesintisi mi elektrik kesintisi mi", "cut_power"),
+    ],
+)
+def test_and_what_only_looks_like_them(text: str, topic: str) -> None:
+    assert heard(text, topic) == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "meant"),
+    [
         ("combien de voix par logement", "works_duration", "offer_vote"),
         ("questions-réponses internet c'est quand ?", "survey_digital", "help_dropin"),
         ("je voudrais valider des compétences numériques", UNCLEAR, "help_workshop"),

@@ -25,6 +25,10 @@ from tests.bot.inbox.conftest import STRANGER, Desk
         "não quero mais receber mensagens",
         "لا أريد هذه الرسائل",
         "mab9itch bghit les messages",
+        "ma bqitch bagha les messages",
+        "STOP TOUT",
+        "STOP mesaj",
+        "comment on se désabonne",
     ],
 )
 def test_a_clear_wish_for_silence_is_stop(text: str) -> None:
@@ -37,6 +41,7 @@ def test_a_clear_wish_for_silence_is_stop(text: str) -> None:
         "je voudrais recevoir à nouveau vos messages",
         "jveu de nouveau recevoir les sms",
         "I want to receive your messages again",
+        "finalement remettez moi les infos",
         "mesajlarınızı tekrar almak istiyorum",
         "quero voltar a receber as mensagens",
         "أريد استلام الرسائل من جديد",

@@ -55,7 +55,7 @@ ONLY_NAMED = [  # the guard is silent; no word of that danger is there
     ("ça sent la clope dans le hall", 0.67, "gas"),
     ("ya des souris dans la cave", 0.35, "violence"),
     ("l'alarme incendie sera testée quand", 0.48, "fire"),
-    ("l'alarme incendie va sonner demain ?", 0.59, "fire"),
+    ("l'alarme incendie va sonner demain ?", 0.45, "fire"),
     ("mon chat s'est echappé", 0.25, "medical"),
     ("fo9ach ghadi t9at3o lma", 0.27, "flood"),
     ("j'ai une fuite d'eau sous levier petite", 0.41, "flood"),

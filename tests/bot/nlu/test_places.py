@@ -19,6 +19,7 @@ from bot.nlu.places import Place, find_place
         ("je m'appelle Sophie j'habite au A1 au 4e, c'est quand", Place("A", "1", 4)),
         ("when is scaffolding going up in building B stairs 3", Place("B", "3")),
         ("I live in C2, when is the gas off", Place("C", "2")),
+        ("A1 401 salle de bain svp", Place("A", "1")),
         ("je suis au 5ème étage", Place(floor=5)),
         ("rdc bat A", Place(building="A", floor=0)),
         ("rez-de-chaussée bâtiment C", Place(building="C", floor=0)),

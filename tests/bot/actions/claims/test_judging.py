@@ -228,6 +228,15 @@ class TestWorks:
         for text in ("c'est fini à 11h ?", "la visite c'est fini vendredi ?"):
             assert "Fin des travaux" not in (await works.ask("works_progress", text)).text
 
+    async def test_no_yes_before_the_text_that_nothing_is_on_today(self, line: Line) -> None:
+        await line.facts(
+            cut(line.estate, CutKind.TV_INTERNET, on(11, 14), staircase_id=line.estate.a1)
+        )
+        for text in ("la télé sera coupée longtemps lundi ?", "la télé est coupée lundi ?"):
+            answer = await line.ask("cut_tv_internet", text)
+            assert not answer.text.startswith("Oui. Je ne vois pas")
+            assert "lundi 11 mai" in answer.text
+
     async def test_the_hour_of_a_visit_counts(self, line: Line) -> None:
         estate = line.estate
         await line.facts(

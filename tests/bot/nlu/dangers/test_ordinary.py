@@ -6,6 +6,10 @@ from bot.nlu.dangers.ordinary import LONGEST
 from bot.nlu.emergencies import detect_emergency, is_ordinary
 
 ORDINARY = [
+    "vous me sauvez la vie, merci beaucoup",
+    "you saved my life guys thanks",
+    "le détecteur de monoxyde sera fourni avec la chaudière neuve ?",
+    "will the new boilers come with a carbon monoxide detector",
     "un ouvrier fume dans le hall",
     "un peintre fume devant la porte du bâtiment",
     "les gars fument sur le palier du 4e",
