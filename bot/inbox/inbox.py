@@ -16,7 +16,7 @@ from bot.inbox.case import Case, load_case
 from bot.inbox.choices import read_choice
 from bot.inbox.clarifying import Asked, Chosen, asked_before
 from bot.inbox.incoming import Incoming, Received
-from bot.inbox.keywords import find_keyword
+from bot.inbox.keywords import Keyword, find_keyword, may_be_of_a_request
 from bot.inbox.limits import Limits
 from bot.inbox.presence import hear_presence
 from bot.inbox.presence_words import says_coming
@@ -125,7 +125,7 @@ class Inbox:
 
     async def _settle(self, case: Case, *, late: bool) -> list[str]:
         keyword = find_keyword(case.body)
-        if keyword is not None:
+        if keyword is not None and not _leaves_request(case, keyword):
             async with self._parts.database.write() as session:
                 return await self._reflexes.keyword(session, case, keyword, self._parts.clock())
         emergencies = await self._emergencies(case)
@@ -272,3 +272,10 @@ class Inbox:
         async with self._parts.database.read() as session:
             texts = [] if silently else [await system_text(session, "handoff", case)]
         return await self._write(case, Settlement(texts, UNANSWERED, TO_A_PERSON))
+
+
+def _leaves_request(case: Case, keyword: Keyword) -> bool:
+    """True where a keyword ends our questions and not our messages, which no chat can end."""
+    if case.request is None or case.held or case.spent or keyword is not Keyword.STOP:
+        return False
+    return case.channel is not AnswerChannel.SMS or may_be_of_a_request(case.body)
