@@ -15,11 +15,12 @@ from bot.inbox.anger import is_angry
 from bot.inbox.case import Case, load_case
 from bot.inbox.choices import read_choice
 from bot.inbox.clarifying import Asked, Chosen, asked_before
+from bot.inbox.corrections import hear_correction
 from bot.inbox.incoming import Incoming, Received
 from bot.inbox.keywords import Keyword, find_keyword, may_be_of_a_request
 from bot.inbox.limits import Limits
 from bot.inbox.presence import hear_presence
-from bot.inbox.presence_words import says_coming
+from bot.inbox.presence_words import says_presence
 from bot.inbox.reading import anger, ask_of_stop, reading_of
 from bot.inbox.reflexes import Reflexes
 from bot.inbox.settling import Handoff, Settlement, settle, settlement_of, system_text
@@ -179,6 +180,11 @@ class Inbox:
         taken = read_choice(case.body, asked.topics) if asked else None
         if asked and taken:
             return await self._chosen(case, asked, taken)
+        put_right = await hear_correction(
+            self._parts.database, case, asked, self._ask, self._parts.clock()
+        )
+        if put_right is not None:
+            return put_right
         answers = await self._ask(case)
         if any(answer.topic.startswith(PREFIX) for answer in answers):
             answers = await self._without_questions(case, answers)
@@ -208,7 +214,7 @@ class Inbox:
         return replace(settlement_of(answers), chosen=chosen)
 
     async def _presence(self, case: Case) -> Settlement | None:
-        if says_coming(case.body) is None:
+        if says_presence(case.body) is None:
             return None
         async with self._parts.database.write() as session:
             return await hear_presence(session, case, self._parts.clock())
