@@ -81,7 +81,14 @@ def fits_earlier(request: TenantRequest, text: str) -> str | None:
     """The earlier question that is answered now: « je sais pas » to the day, then « mardi »."""
     if len(text.split()) > A_ROOM or words.tells(request.asked or "", text) or words.asks(text):
         return None
-    unknown = (name for name in request.wanted if words.leaves_open(request.answers.get(name, "")))
+    told = [name for name in request.wanted if name in request.answers]
+    unknown = (
+        name
+        for name in told
+        if words.leaves_open(request.answers[name])
+        # Nobody lives in « depuis lundi »: it tells more of what was said.
+        or (request.asked == HOME and name in OF_THE_PAST and not request.doubted)
+    )
     return next((name for name in unknown if words.tells(name, text)), None)
 
 

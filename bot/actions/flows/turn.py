@@ -90,6 +90,8 @@ class Turn:
             return Outcome()
         if self._amends(message):
             return Outcome()
+        if request.asked == "better" and words.asks_days(message.text):
+            return Outcome([await self._no_day_yet()])
         matters = self._matters(message, request.asked)
         others = matters.others()
         answer = matters.answer(others)
@@ -126,6 +128,11 @@ class Turn:
         case = case_of_leaving(self.request, text, self.speech.channel)
         await leave_request(self.session, self.request, self.speech.now)
         text = await flow_text(self.speech, self.request.topic, case) + await self._goes_on()
+        return Answer(self.request.topic, text)
+
+    async def _no_day_yet(self) -> Answer:
+        """Which days there are is not known: the tenant is asked for theirs."""
+        text = await flow_text(self.speech, self.request.topic, "no_day_yet")
         return Answer(self.request.topic, text)
 
     async def _goes_on(self) -> str:

@@ -29,6 +29,9 @@ A_JOINT = 4
 NEED_WORDS = 12
 """Words from which a text tells what a household needs, and not only that it needs something."""
 
+A_FEW = 8
+"""Words of the longest text that only asks which days there are."""
+
 A_NEED = 4
 """The same where a machine or an illness is named: « ma mère est sous oxygène »."""
 
@@ -134,6 +137,13 @@ def suits(text: str) -> bool:
     said = _said(text)
     against = any(_pattern(group).search(said) for group in ("away", "no", "busy"))
     return tells("better", text) and not against
+
+
+def asks_days(text: str) -> bool:
+    """True when it is asked which other days there are: « what days then? »."""
+    said = _said(text)
+    is_short = len(said.split()) <= A_FEW
+    return is_short and bool(_pattern("which_days").search(said)) and not tells("better", text)
 
 
 def of_neighbour(text: str) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.actions.flows.first_words import better_day, tells_first
+from tests.bot.actions.conftest import STRANGER
 from tests.bot.actions.flows.conftest import Tenant, texts
 
 MOVE, DEFECT, DAMAGE = "access_reschedule", "quality_defect", "money_damage"
@@ -86,6 +87,31 @@ async def test_a_day_that_was_unknown_is_told_later(quick: Tenant) -> None:
     await quick.says("le plombier")
     (request,) = await quick.requests()
     assert request.answers == {"day": "je sais pas\nmardi", "trade": "le plombier"}
+
+
+async def test_a_day_is_nobodys_home(quick: Tenant) -> None:
+    quick.number = STRANGER
+    await quick.says("mon mur est tout abimé depuis les travaux")
+    await quick.says("le salon")
+    (asked,) = await quick.says("depuis lundi", "cut_tv_internet", sure=0.3)
+    assert "Où habitez-vous" in asked.text
+    (request,) = await quick.requests()
+    assert request.answers["since"].endswith("depuis lundi")
+
+
+@pytest.mark.parametrize("text", ["what days then?", "quels jours vous avez ?", "que dias há?"])
+async def test_whoever_asks_which_days_there_are_is_told_that_none_is_fixed(
+    quick: Tenant, text: str
+) -> None:
+    await quick.says("je ne peux pas mardi", MOVE)
+    told, asked = await quick.says(text, sure=0.13)
+    assert "Aucun autre jour n'est fixé" in told.text
+    assert "Quels jours" in asked.text
+
+
+async def test_somebody_old_on_another_floor_is_asked_for_where(quick: Tenant) -> None:
+    said = await quick.says("une personne agée vit seule au 5e", sure=0.18)
+    assert "Où habite cette personne" in said[-1].text
 
 
 async def test_a_wall_that_the_works_spoilt_begins_a_request(quick: Tenant) -> None:
