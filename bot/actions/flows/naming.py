@@ -22,6 +22,9 @@ LONGEST = 9
 LONGEST_NAME = 4
 """The same of a person's name with its title: « Madame Petit »."""
 
+_PICTURE = re.compile(r"[^\w\s.,;:!'’()\"«»/+°-]")
+"""« 🚑 5e droite » says more than its words."""
+
 _NUMBER = re.compile(r"\d{1,4}(?:er|ere|e|eme|em|nd|th|st|rd|h)?|[a-h]|[a-h]\d{1,3}")
 
 
@@ -29,7 +32,7 @@ def only_names(text: str) -> bool:
     """True for « une prise électrique », « elle est au 101 »: no question, no danger."""
     said = plain_words(text)
     listed = _listed_words(text)
-    if not listed or len(listed) > LONGEST or words.asks(text):
+    if not listed or len(listed) > LONGEST or words.asks(text) or _PICTURE.search(text):
         return False
     return _names_thing(said, listed) or _tells_flat(listed)
 
@@ -58,7 +61,8 @@ def _listed_words(text: str) -> Sequence[str]:
 
 
 def _names_thing(said: str, listed: Sequence[str]) -> bool:
-    if _pattern("current").search(said) and _pattern("wet").search(said):
+    is_wet = _pattern("wet").search(said)
+    if is_wet and (_pattern("current").search(said) or _pattern("everywhere").search(said)):
         return False
     things = [word for word in listed if _is_thing(word)]
     rest = (word for word in listed if word not in things)
