@@ -72,9 +72,17 @@ def adds_thing(request: TenantRequest, text: str) -> str | None:
         return None
     if asked == "need":
         return ADDED if tells_flat(text) else None
+    if asked == HOME:
+        return ADDED if _tells_of_trouble(text) else None
     if asked not in TO_COME or not only_names(text):
         return None
     return "which" if "which" in request.wanted else ADDED
+
+
+def _tells_of_trouble(text: str) -> bool:
+    """« Celui près de la douche », where a building was asked for."""
+    has_number = any(char.isdigit() for char in text)
+    return not has_number and any(words.tells(name, text) for name in ("what", "where", "trade"))
 
 
 def fits_earlier(request: TenantRequest, text: str) -> str | None:

@@ -24,8 +24,10 @@ def leaves_questions(text: str) -> bool:
 
 def only_leaves(text: str) -> bool:
     """True when a text leaves what is asked, and says nothing else."""
-    rest, told = _leaving().subn(" ", plain_words(text))
-    if not told or words.asks(text):
+    # « C'est réglé ? » asks; « on peut parler d'autre chose ? » wants it.
+    leaving = _leaving(anew=words.asks(text))
+    rest, told = leaving.subn(" ", plain_words(text))
+    if not told:
         return False
     return not re.search(r"\w", _fillers().sub(" ", rest))
 
@@ -36,8 +38,12 @@ def may_mean_stop(text: str) -> bool:
 
 
 @cache
-def _leaving() -> re.Pattern[str]:
-    return _any_of([*_listed()["leave"], *words.listed("leave"), *words.listed("leave_surely")])
+def _leaving(*, anew: bool) -> re.Pattern[str]:
+    """The words that leave; ``anew``: only those that name something else to talk of."""
+    if anew:
+        return _any_of(_listed()["something_else"])
+    own = [*_listed()["leave"], *_listed()["something_else"]]
+    return _any_of([*own, *words.listed("leave"), *words.listed("leave_surely")])
 
 
 @cache

@@ -20,6 +20,7 @@ MISREAD = "ca caille encore"
     [
         ("non c'est pas ca, je parlais du chauffage", "chauffage"),
         ("je parlais du chauffage", "chauffage"),
+        ("non pas l'eau je parle du chauffage", "chauffage"),
         ("vous avez mal compris", ""),
         ("NON C'EST PAS CA", ""),
         ("vous n'avez pas compris, c'est pour le chauffage", "chauffage"),

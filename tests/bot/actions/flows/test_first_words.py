@@ -89,6 +89,15 @@ async def test_a_day_that_was_unknown_is_told_later(quick: Tenant) -> None:
     assert request.answers == {"day": "je sais pas\nmardi", "trade": "le plombier"}
 
 
+async def test_a_shower_is_nobodys_home(quick: Tenant) -> None:
+    quick.number = STRANGER
+    await quick.says("ils ont cassé le carrelage dans la salle de bain lundi", DAMAGE)
+    (asked,) = await quick.says("c'est celui pres de la douche", sure=0.3)
+    assert "Où habitez-vous" in asked.text
+    (done,) = await quick.says("bat A escalier 1 appartement 11", "inform_place")
+    assert "C'est noté" in done.text
+
+
 async def test_a_day_is_nobodys_home(quick: Tenant) -> None:
     quick.number = STRANGER
     await quick.says("mon mur est tout abimé depuis les travaux")

@@ -13,6 +13,9 @@ NO_SHOW, DAMAGE, CALL = "access_no_show", "money_damage", "speak_to_human"
     "text",
     [
         "je veux parler d'autre chose",
+        "on peut parler d'autre chose ?",
+        "can we talk about something else?",
+        "safi ma b9itch baghi",
         "j'arrete",
         "j'arrête tout",
         "arrete",
@@ -74,6 +77,7 @@ async def test_no_chat_can_be_stopped(quick: Tenant) -> None:
         "ma montre et autre chose",
         "le robinet d'arret",
         "vous arretez quand ?",
+        "c'est réglé ?",
         "non",
         "rien",
         "arrete de m'envoyer des sms",
