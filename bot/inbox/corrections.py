@@ -118,7 +118,8 @@ async def _keep(
 ) -> None:
     """Keep for review what was misunderstood; ``topic``: what it was about, where that is known."""
     understood = before.understood_as or ""
-    if "_" in understood and ":" not in understood:  # no keyword, no « oui » to a broadcast
+    is_topic = "_" in understood and ":" not in understood  # no keyword, no « oui » to a broadcast
+    if is_topic and read_correction(before.body) is None:
         await corrected(session, before.id, topic, Why.TENANT, now)
 
 

@@ -74,6 +74,12 @@ async def test_the_subject_is_answered_and_the_misread_text_is_for_review(misrea
     assert [one["topic"] for one in sample.guesses] == ["works_start"]
 
 
+async def test_a_correction_itself_is_no_example(misread: Desk) -> None:
+    await misread.text("non c'est pas ca, je parlais du chauffage")
+    await misread.text("vous avez mal compris")
+    assert [one.text for one in await samples(misread)] == [MISREAD]
+
+
 async def test_without_a_subject_it_is_asked_for_once_and_then_a_person(misread: Desk) -> None:
     (reply,) = await misread.text("vous avez mal compris")
     assert "De quoi parlez-vous" in reply
