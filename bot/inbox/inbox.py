@@ -15,11 +15,12 @@ from bot.inbox.anger import is_angry
 from bot.inbox.case import Case, load_case
 from bot.inbox.choices import read_choice
 from bot.inbox.clarifying import Asked, Chosen, asked_before
+from bot.inbox.corrections import hear_correction
 from bot.inbox.incoming import Incoming, Received
-from bot.inbox.keywords import find_keyword
+from bot.inbox.keywords import Keyword, find_keyword, may_be_of_a_request
 from bot.inbox.limits import Limits
 from bot.inbox.presence import hear_presence
-from bot.inbox.presence_words import says_coming
+from bot.inbox.presence_words import says_presence
 from bot.inbox.reading import anger, ask_of_stop, reading_of
 from bot.inbox.reflexes import Reflexes
 from bot.inbox.settling import Handoff, Settlement, settle, settlement_of, system_text
@@ -125,7 +126,7 @@ class Inbox:
 
     async def _settle(self, case: Case, *, late: bool) -> list[str]:
         keyword = find_keyword(case.body)
-        if keyword is not None:
+        if keyword is not None and not _leaves_request(case, keyword):
             async with self._parts.database.write() as session:
                 return await self._reflexes.keyword(session, case, keyword, self._parts.clock())
         emergencies = await self._emergencies(case)
@@ -179,6 +180,11 @@ class Inbox:
         taken = read_choice(case.body, asked.topics) if asked else None
         if asked and taken:
             return await self._chosen(case, asked, taken)
+        put_right = await hear_correction(
+            self._parts.database, case, asked, self._ask, self._parts.clock()
+        )
+        if put_right is not None:
+            return put_right
         answers = await self._ask(case)
         if any(answer.topic.startswith(PREFIX) for answer in answers):
             answers = await self._without_questions(case, answers)
@@ -208,7 +214,7 @@ class Inbox:
         return replace(settlement_of(answers), chosen=chosen)
 
     async def _presence(self, case: Case) -> Settlement | None:
-        if says_coming(case.body) is None:
+        if says_presence(case.body) is None:
             return None
         async with self._parts.database.write() as session:
             return await hear_presence(session, case, self._parts.clock())
@@ -272,3 +278,10 @@ class Inbox:
         async with self._parts.database.read() as session:
             texts = [] if silently else [await system_text(session, "handoff", case)]
         return await self._write(case, Settlement(texts, UNANSWERED, TO_A_PERSON))
+
+
+def _leaves_request(case: Case, keyword: Keyword) -> bool:
+    """True where a keyword ends our questions and not our messages, which no chat can end."""
+    if case.request is None or case.held or case.spent or keyword is not Keyword.STOP:
+        return False
+    return case.channel is not AnswerChannel.SMS or may_be_of_a_request(case.body)

@@ -35,6 +35,11 @@ def find_keyword(text: str) -> Keyword | None:
     return Keyword(wish) if wish else None
 
 
+def may_be_of_a_request(text: str) -> bool:
+    """True for « arrêtez », which ends the questions of a request while one is open."""
+    return _folded(text) in _of_a_request()
+
+
 def _single(text: str) -> Keyword | None:
     """The keyword a text spells.
 
@@ -71,6 +76,11 @@ def _words() -> dict[str, Keyword]:
     return {
         _folded(word) or word: keyword for keyword in Keyword for word in _listed()[keyword.value]
     }
+
+
+@cache
+def _of_a_request() -> frozenset[str]:
+    return frozenset(map(_folded, _listed()["not_in_a_request"]))
 
 
 @cache

@@ -1,6 +1,7 @@
 """Presence words: what a short text answers to « serez-vous là ? », by ``presence.yml``."""
 
 import re
+from enum import StrEnum
 from functools import cache
 from importlib import resources
 
@@ -11,17 +12,37 @@ from bot.nlu.folding import fold
 MOST_WORDS = 10
 """Words of an answer at most; a longer text says more than yes or no."""
 
+MOST_WITH_CONDITION = 16
+"""The same of a yes with its condition: « oui mais pas le 8, j'ai un rendez-vous »."""
+
 DIGITS = frozenset({"1", "2"})
 """Answers that are digits; they also answer other questions of ours."""
 
+_HOUR = re.compile(r"\b\d{1,2} ?(?:h|heures?|am|pm)\b|\b\d{1,2}h\d{2}\b|\b\d{1,2}:\d{2}\b")
 
-def says_coming(text: str) -> bool | None:
-    """True for a yes, False for a no, None when a text says neither, or both, or asks."""
+
+class Said(StrEnum):
+    """What is answered."""
+
+    YES = "yes"
+    YES_IF = "yes_if"  # with a condition that staff must read
+    NO = "no"
+    UNSURE = "unsure"
+
+
+def says_presence(text: str) -> Said | None:
+    """What a text answers; None when it says nothing of it, or both yes and no, or asks."""
     said = _folded(text)
-    if "?" in text or "؟" in text or not said or len(said.split()) > MOST_WORDS:
+    if "?" in text or "؟" in text or not said or len(said.split()) > MOST_WITH_CONDITION:
         return None
     yes, no = _is(said, "yes"), _is(said, "no")
-    return yes if yes != no else None
+    if _is(said, "unsure") and not yes:
+        return Said.UNSURE
+    if yes and _has_condition(text, said) and not _begins(said, "no"):
+        return Said.YES_IF
+    if yes == no or len(said.split()) > MOST_WORDS:
+        return None
+    return Said.YES if yes else Said.NO
 
 
 def is_digit(text: str) -> bool:
@@ -29,11 +50,19 @@ def is_digit(text: str) -> bool:
     return _folded(text) in DIGITS
 
 
+def _has_condition(text: str, said: str) -> bool:
+    return _is(said, "if") or bool(_HOUR.search(fold(text)))
+
+
 def _is(said: str, answer: str) -> bool:
-    whole, begin, say = (_listed()[answer, way] for way in ("whole", "begin", "say"))
     padded = f" {said} "
-    begins = any(padded.startswith(f" {word} ") for word in begin)
-    return said in whole or begins or any(f" {word} " in padded for word in say)
+    is_said = any(f" {word} " in padded for word in _listed().get((answer, "say"), ()))
+    return said in _listed().get((answer, "whole"), ()) or _begins(said, answer) or is_said
+
+
+def _begins(said: str, answer: str) -> bool:
+    padded = f" {said} "
+    return any(padded.startswith(f" {word} ") for word in _listed().get((answer, "begin"), ()))
 
 
 def _folded(text: str) -> str:

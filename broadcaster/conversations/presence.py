@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from broadcaster.conversations.models import Reply
+from broadcaster.conversations.models import InboundMessage, Reply
 from broadcaster.database import Base, insert_unless_there
 from broadcaster.register.models import Building, Flat, Household, Staircase
 from broadcaster.sending.models import Delivery, DeliveryState, Mailing
@@ -36,7 +36,11 @@ class PresenceAnswer(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcast.id"))
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
-    coming: Mapped[bool]  # True: somebody will be at home
+    coming: Mapped[bool | None]  # True: somebody will be at home; None: they do not know yet
+    # The message that tells on which condition: its words are read there, and go when it goes.
+    remark_id: Mapped[int | None] = mapped_column(
+        ForeignKey("inbound_message.id", ondelete="SET NULL"), index=True
+    )
     answered_at: Mapped[datetime]
 
 
@@ -60,8 +64,9 @@ class Line:
     building: str
     staircase: str
     flat: str
-    coming: bool | None  # None: no answer yet
-    answered_at: datetime | None
+    coming: bool | None  # None: no answer, or they do not know yet
+    answered_at: datetime | None  # None: no answer yet
+    remark: str | None = None  # the condition of a yes, in the household's words
 
 
 async def invitation_to(session: AsyncSession, number: str, now: datetime) -> Invitation | None:
@@ -87,10 +92,15 @@ async def invitation_to(session: AsyncSession, number: str, now: datetime) -> In
 
 
 async def note_presence(
-    session: AsyncSession, invitation: Invitation, now: datetime, *, coming: bool
+    session: AsyncSession,
+    invitation: Invitation,
+    now: datetime,
+    *,
+    coming: bool | None,
+    remark_id: int | None = None,
 ) -> None:
-    """Keep a household's answer: the last one counts."""
-    values = {"coming": coming, "answered_at": now}
+    """Keep a household's answer: the last one counts. ``remark_id``: the message of a condition."""
+    values = {"coming": coming, "answered_at": now, "remark_id": remark_id}
     key = {"broadcast_id": invitation.broadcast_id, "household_id": invitation.household_id}
     await session.execute(insert_unless_there(session, PresenceAnswer).values(**key, **values))
     await session.execute(
@@ -115,12 +125,13 @@ async def presence_lines(session: AsyncSession, broadcast_id: int) -> Sequence[L
     rows = await session.execute(
         select(
             Household.name, Building.code, Staircase.code, Flat.number,
-            PresenceAnswer.coming, PresenceAnswer.answered_at,
+            PresenceAnswer.coming, PresenceAnswer.answered_at, InboundMessage.body,
         )
         .join(Flat, Flat.id == Household.flat_id)
         .join(Staircase, Staircase.id == Flat.staircase_id)
         .join(Building, Building.id == Staircase.building_id)
         .outerjoin(PresenceAnswer, answer)
+        .outerjoin(InboundMessage, InboundMessage.id == PresenceAnswer.remark_id)
         .where(Household.id.in_(asked))
         .order_by(Building.code, Staircase.code, Flat.number, Household.name)
     )  # fmt: skip

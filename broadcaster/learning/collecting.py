@@ -98,12 +98,13 @@ async def corrected(
     guesses = [TopicGuess(name, 0.0) for name in names if "_" in name]  # « menu » is no topic
     unsure = Unsure(why, inbound.body, guesses, suggested=topic)
     language = await _language_of(session, inbound)
-    if not await collect(session, inbound_id, language, unsure, now) and topic is not None:
+    is_kept = await collect(session, inbound_id, language, unsure, now)
+    if not is_kept and (topic is not None or why is Why.TENANT):
         await session.execute(
             update(Sample)
             .where(Sample.inbound_id == inbound_id, Sample.position == 0)
             .where(Sample.state == SampleState.NEW)
-            .values(why=why, suggested=topic)
+            .values({"why": why} if topic is None else {"why": why, "suggested": topic})
         )
     return await session.scalar(
         select(Sample.id).where(Sample.inbound_id == inbound_id).order_by(Sample.position).limit(1)

@@ -15,6 +15,7 @@ from bot.actions.answer import Answer
 from bot.actions.dialogue import INFORM_PLACE, NOT_UNDERSTOOD
 from bot.actions.flows import words
 from bot.actions.flows.matters import CERTAIN, OF_TIME
+from bot.actions.flows.naming import names_somebody, only_names, tells_flat, things_named
 from bot.actions.flows.opening import MOVE
 from bot.actions.flows.saying import flow_text
 from bot.actions.message import Message, Question
@@ -24,6 +25,7 @@ from broadcaster.answers.emergencies import PREFIX
 from broadcaster.conversations.models import Correspondent, Thread, ThreadState
 from broadcaster.conversations.request_kinds import request_kinds
 from broadcaster.conversations.requests import (
+    ADDED,
     LETTERS,
     RequestState,
     TenantRequest,
@@ -125,14 +127,16 @@ class Afterwards:
             return self._is_within(request, STILL_SPOKEN_OF)
         if not words.may_correct(text) or not self._is_within(request, JUST_NOW):
             return False
-        told = any(words.tells(name, text) for name in request.answers)
+        told = any(words.tells(name, text) for name in request.answers if name != ADDED)
         return told and not any(_is_another_matter(one, request) for one in message.questions)
 
     def _adds(self, request: TenantRequest, message: Message) -> bool:
         """True for what only goes on about the request: a name and a flat, « avant hier »."""
         if request.state is RequestState.WITHDRAWN or not self._is_within(request, JUST_NOW):
             return False
-        if self.who.pending_topic is not None or self._spoke_of_else(request):
+        if self.who.pending_topic is not None:
+            return False
+        if self._spoke_of_else(request) and not _is_of_its_things(message.text, request):
             return False
         return goes_on(message, request.kind.answers)
 
@@ -210,6 +214,39 @@ def goes_on(message: Message, answers: Iterable[str]) -> bool:
     if len(text.split()) > A_FEW or any(one.confidence >= CERTAIN for one in message.questions):
         return False
     return not topics & COURTESIES and any(words.tells(name, text) for name in answers)
+
+
+def as_detail(message: Message) -> Message:
+    """The message without the topics that a name, a flat or a thing alone is taken for.
+
+    « Elle est au 101 » is no child in danger, and « Madame Petit » no greeting, right after a
+    request: whoever hears it otherwise is asked first whether it belongs there.
+    """
+    text = message.text
+    if not names_somebody(text) and not _names_detail(text):
+        return message
+    questions = tuple(
+        replace(one, topic=NOT_UNDERSTOOD, confidence=0.0, choices=()) if _may_be(one) else one
+        for one in message.questions
+    )
+    return replace(message, questions=questions)
+
+
+def _may_be(question: Question) -> bool:
+    """True for a topic that what only names a detail was taken for."""
+    is_of_words = question.topic.startswith(PREFIX) or question.topic in COURTESIES
+    return is_of_words or question.confidence < CERTAIN
+
+
+def _names_detail(text: str) -> bool:
+    told = tells_flat(text) or any(words.tells(name, text) for name in DETAILS)
+    return told and only_names(text) and not words.says_little(text)
+
+
+def _is_of_its_things(text: str, request: TenantRequest) -> bool:
+    """« C'est la fenêtre de gauche », of a request about a window."""
+    of_request = things_named(" ".join((request.said, *request.answers.values())))
+    return only_names(text) and not of_request.isdisjoint(things_named(text))
 
 
 def _asks_after(text: str) -> bool:

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from bot.actions.flows import words
 from bot.actions.flows.matters import OWN_WORDS, SURE
+from bot.actions.flows.naming import only_names, tells_flat
 from bot.actions.message import Message
 from bot.nlu.dates.reading import find_dates
 from broadcaster.conversations.request_kinds import HOME
-from broadcaster.conversations.requests import TenantRequest
+from broadcaster.conversations.requests import ADDED, TenantRequest
 
 OF_THE_PAST = ("when", "since", "day")
 """Answers that tell when something happened."""
@@ -17,6 +18,9 @@ A_STATEMENT = 4
 
 MOST_REFUSED = 2
 """Further days that are noted as impossible before what is said is taken as it is."""
+
+TO_COME = frozenset({"better", "call_at"})
+"""Answers that name a time to come."""
 
 A_ROOM = 6
 """Words of the longest text that only names a room: « pas le salon, la chambre »."""
@@ -56,6 +60,44 @@ def adds_where(request: TenantRequest, text: str) -> bool:
         return False
     is_short = len(text.split()) <= A_ROOM
     return is_short and words.tells("where", text) and not words.tells(asked, text)
+
+
+def adds_thing(request: TenantRequest, text: str) -> str | None:
+    """Where to keep what only names a thing or a flat and answers nothing that was asked.
+
+    « Une prise électrique » tells no day to come on: it is what the appointment is about.
+    """
+    asked = request.asked or ""
+    if request.doubted or words.tells(asked, text) or words.says_little(text):
+        return None
+    if asked == "need":
+        return ADDED if tells_flat(text) else None
+    if asked == HOME:
+        return ADDED if _tells_of_trouble(text) else None
+    if asked not in TO_COME or not only_names(text):
+        return None
+    return "which" if "which" in request.wanted else ADDED
+
+
+def _tells_of_trouble(text: str) -> bool:
+    """« Celui près de la douche », where a building was asked for."""
+    has_number = any(char.isdigit() for char in text)
+    return not has_number and any(words.tells(name, text) for name in ("what", "where", "trade"))
+
+
+def fits_earlier(request: TenantRequest, text: str) -> str | None:
+    """The earlier question that is answered now: « je sais pas » to the day, then « mardi »."""
+    if len(text.split()) > A_ROOM or words.tells(request.asked or "", text) or words.asks(text):
+        return None
+    told = [name for name in request.wanted if name in request.answers]
+    unknown = (
+        name
+        for name in told
+        if words.leaves_open(request.answers[name])
+        # Nobody lives in « depuis lundi »: it tells more of what was said.
+        or (request.asked == HOME and name in OF_THE_PAST and not request.doubted)
+    )
+    return next((name for name in unknown if words.tells(name, text)), None)
 
 
 def refuses_more(request: TenantRequest, text: str) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from bot.actions.context.followups import aspect_of
 from bot.actions.dialogue import CUTS, INFORM_PLACE, NOT_UNDERSTOOD
 from bot.actions.flows import words
+from bot.actions.flows.naming import only_names
 from bot.actions.flows.opening import CALL, MOVE, begins
 from bot.actions.message import Message, Question
 from bot.actions.registry import OUT_OF_SCOPE
@@ -109,6 +110,8 @@ class Matters:
         told = self._tells(question)
         if not told and aspect_of(question.text, self.last_topic):
             return True  # « la vitesse ? » goes on about the offer
+        if topic not in TO_A_PERSON and only_names(question.text):
+            return False
         if topic in NO_TOPIC:
             unclear = topic in SAYS_NOTHING and not told
             return unclear and words.inquires(question.text)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.answer import Answer
 from bot.actions.flows import words
+from bot.actions.flows.first_words import better_day, tells_first
 from bot.actions.flows.saying import flow_text
 from bot.actions.message import Question
 from bot.actions.speech import Speech
@@ -36,7 +37,8 @@ STILL_TALKED_OF = timedelta(days=14)
 """How long a broadcast about an appointment is what « ce jour-là » means."""
 
 NEVER_YET = frozenset({"better", "number"})
-"""Answers that are always asked: a day in the first text is the one that does not suit."""
+"""Answers no word of the first text tells: a day in it is the one that does not suit, unless
+another is offered beside it (``first_words.better_day``)."""
 
 
 def begins(question: Question) -> bool:
@@ -91,7 +93,12 @@ class Opening:
         """What must be known, what of it is, and the appointment meant if none was named."""
         where = await whereabouts_of(self.session, self.who)
         wanted = self._wanted(topic, where)
+        if topic == VULNERABLE and words.of_neighbour(text):
+            wanted = list(request_kinds()[topic].answers)  # the register knows another home
         answers = {name: text for name in wanted if self._is_told(name, text)}
+        better = better_day(text) if "better" in wanted else None
+        if better is not None:
+            answers["better"] = better
         if topic != MOVE or "which" in answers:
             return wanted, answers, None
         appointment = await self._appointment(where)
@@ -122,7 +129,7 @@ class Opening:
         return [name for name in request_kinds()[topic].answers if name not in needless]
 
     def _is_told(self, name: str, text: str) -> bool:
-        return name not in NEVER_YET and words.tells(name, text)
+        return name not in NEVER_YET and tells_first(name, text)
 
     async def _appointment(self, where: Whereabouts) -> Milestone | None:
         """What the last broadcast was about, else the only thing that comes to the flat."""

@@ -15,10 +15,12 @@ from bot.actions.context.memory import last_topic
 from bot.actions.flows.afterwards import (
     DETAILS,
     Afterwards,
+    as_detail,
     goes_on,
     may_be_of_a_request,
     other_questions,
 )
+from bot.actions.flows.ending import case_of_question
 from bot.actions.flows.opening import Opening, begins
 from bot.actions.flows.saying import flow_text
 from bot.actions.flows.standing import Standing
@@ -84,7 +86,7 @@ class Talk:
             if request is None or request.asked is None or request.quiet:
                 return []
             speech = await speech_to(session, await session.get_one(Correspondent, who_id), now)
-            text = await flow_text(speech, request.topic, request.asked)
+            text = await flow_text(speech, request.topic, case_of_question(request))
             return [Answer(request.topic, text)]
 
     async def submit(self, who_id: int, now: datetime) -> list[Answer]:
@@ -152,6 +154,7 @@ async def _of_earlier(
 
     While a new one is being completed, only where the earlier one stands can be asked.
     """
+    message = message if is_new_open else as_detail(message)
     texts = {message.text, *(one.text for one in message.questions)}
     may_go_on = not is_new_open and goes_on(message, DETAILS)
     if not may_go_on and not any(map(may_be_of_a_request, texts)):

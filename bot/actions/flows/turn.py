@@ -10,14 +10,19 @@ from bot.actions.context.memory import recent_topic
 from bot.actions.flows import words
 from bot.actions.flows.amending import (
     OF_THE_PAST,
+    TO_COME,
+    adds_thing,
     adds_trouble,
     adds_where,
     answered_by_day,
     corrected_answer,
+    fits_earlier,
     refuses_more,
 )
-from bot.actions.flows.ending import case_of_end
+from bot.actions.flows.ending import case_of_end, case_of_leaving, is_of_neighbour
+from bot.actions.flows.leaving import leaves_questions, only_leaves
 from bot.actions.flows.matters import CERTAIN, OWN_WORDS, SURE, TO_A_PERSON, Matters
+from bot.actions.flows.naming import only_names
 from bot.actions.flows.opening import CALL, MOVE, mark_urgent
 from bot.actions.flows.saying import flow_text
 from bot.actions.message import Message, Question
@@ -42,11 +47,7 @@ COURTESIES = frozenset({"service_greet", "service_thanks"})
 BESIDE = frozenset({"where", "since", "when", "police", "trade", "call_at", "number", HOME})
 """Answers that are taken from the answer to another question, when it tells them."""
 
-TIMES = frozenset({"better", "call_at"})
-"""Answers that name a time to come, and are no use to staff without one."""
-
-
-NOT_IN_A_WORD = frozenset({*OF_THE_PAST, "what"})
+NOT_IN_A_WORD = frozenset({*OF_THE_PAST, "what", "need"})
 """Answers that « 2 » or « oui » is none of."""
 
 
@@ -84,11 +85,13 @@ class Turn:
         if request.asked is None:
             return Outcome([await self.end()], message.questions)
         if self._drops(message):
-            return Outcome([await self._leave()])
+            return Outcome([await self._leave(message.text)])
         if self._is_courtesy(message):
             return Outcome()
         if self._amends(message):
             return Outcome()
+        if request.asked == "better" and words.asks_days(message.text):
+            return Outcome([await self._no_day_yet()])
         matters = self._matters(message, request.asked)
         others = matters.others()
         answer = matters.answer(others)
@@ -120,11 +123,16 @@ class Turn:
         reason = Reason.ASKED_PERSON if asks_call else Reason.NEEDS_PERSON
         return Answer(request.topic, text, reason)
 
-    async def _leave(self) -> Answer:
+    async def _leave(self, text: str) -> Answer:
         """Nothing is sent to staff, unless somebody may be in danger: they were told already."""
-        case = "left_urgent" if self.request.urgent else "left"
+        case = case_of_leaving(self.request, text, self.speech.channel)
         await leave_request(self.session, self.request, self.speech.now)
         text = await flow_text(self.speech, self.request.topic, case) + await self._goes_on()
+        return Answer(self.request.topic, text)
+
+    async def _no_day_yet(self) -> Answer:
+        """Which days there are is not known: the tenant is asked for theirs."""
+        text = await flow_text(self.speech, self.request.topic, "no_day_yet")
         return Answer(self.request.topic, text)
 
     async def _goes_on(self) -> str:
@@ -140,9 +148,13 @@ class Turn:
     def _amends(self, message: Message) -> bool:
         """Keep what changes or adds to an earlier answer; our question is then asked again."""
         request, now = self.request, self.speech.now
-        corrected = corrected_answer(request, message.text)
-        if corrected is not None:
-            request.amend(corrected, message.text, now)
+        told = corrected_answer(request, message.text) or fits_earlier(request, message.text)
+        named = adds_thing(request, message.text)
+        if told is not None:
+            request.amend(told, message.text, now)
+        elif named is not None:
+            request.amend(named, message.text, now)
+            request.doubted = True
         elif not request.doubted and adds_trouble(request, message):
             request.amend("what", message.text, now)
             request.doubted = True
@@ -163,10 +175,11 @@ class Turn:
         """
         if self.request.doubted or words.tells(asked, text) or words.leaves_open(text):
             return False
-        return asked in TIMES or (asked in NOT_IN_A_WORD and words.says_little(text))
+        # A time to come is no use to staff without one.
+        return asked in TO_COME or (asked in NOT_IN_A_WORD and words.says_little(text))
 
     def _drops(self, message: Message) -> bool:
-        if words.leaves(message.text):
+        if leaves_questions(message.text):
             return True
         moves = self.request.topic == MOVE and not self._is_answer(message)
         return moves and words.stays(message.text)
@@ -181,8 +194,11 @@ class Turn:
         """What the classifier takes for danger, beyond what the guard knows.
 
         « Mon vélo électrique » answers what was stolen: it must be surer where we asked, and where
-        any words may answer. What answers nothing is judged as if nothing had been asked.
+        any words may answer. What answers nothing is judged as if nothing had been asked; what
+        only leaves our questions, or names a thing or a flat, is none.
         """
+        if only_leaves(message.text) or only_names(message.text):
+            return []
         free = SURE if self.request.asked in OWN_WORDS else 0.0
         needed = CERTAIN if self._is_answer(message) else free
         found = (one for one in message.questions if one.topic.startswith(PREFIX))
@@ -208,7 +224,7 @@ class Turn:
     async def _note(self, name: str, text: str) -> None:
         """Keep an answer, and what else it tells."""
         request, now = self.request, self.speech.now
-        if name == HOME:
+        if name == HOME and not is_of_neighbour(request):
             await self._remember_home(text)
         request.note(name, text, now)
         for other in request.missing:

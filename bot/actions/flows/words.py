@@ -29,6 +29,12 @@ A_JOINT = 4
 NEED_WORDS = 12
 """Words from which a text tells what a household needs, and not only that it needs something."""
 
+A_FEW = 8
+"""Words of the longest text that only asks which days there are."""
+
+A_NEED = 4
+"""The same where a machine or an illness is named: « ma mère est sous oxygène »."""
+
 _NUMBER = re.compile(r"(?:\+|00)?\d(?:[\s.\-/]?\d){8,13}")
 _DATE = re.compile(
     r"\b\d{1,2}\s*[/.-]\s*\d{1,2}\b|\ble\s+\d{1,2}\b|\b\d{1,2}\s*(?:h|heures?|am|pm|[ap]\.m)\b"
@@ -126,6 +132,25 @@ def only_refuses(text: str) -> bool:
     return bool(_pattern("away").search(said)) and not _pattern("but").search(said)
 
 
+def suits(text: str) -> bool:
+    """True for a day that suits: « l'après-midi oui »; not for « mais pas le mardi »."""
+    said = _said(text)
+    against = any(_pattern(group).search(said) for group in ("away", "no", "busy"))
+    return tells("better", text) and not against
+
+
+def asks_days(text: str) -> bool:
+    """True when it is asked which other days there are: « what days then? »."""
+    said = _said(text)
+    is_short = len(said.split()) <= A_FEW
+    return is_short and bool(_pattern("which_days").search(said)) and not tells("better", text)
+
+
+def of_neighbour(text: str) -> bool:
+    """True when somebody is spoken of who lives elsewhere in the house."""
+    return bool(_pattern("neighbour").search(_said(text)))
+
+
 def of_water(text: str) -> bool:
     """True when water may run that a stop tap would end: a leak, a tap, not a door."""
     return bool(_pattern("water").search(_said(text)))
@@ -164,7 +189,8 @@ def tells(name: str, text: str) -> bool:
     ):
         return True
     if name == "need" and len(text.split()) < NEED_WORDS:
-        return False
+        named = _pattern("need_plain").search(_said(text))
+        return named is not None and len(text.split()) >= A_NEED
     return bool(_pattern(f"said.{name}").search(_said(text)))
 
 
@@ -172,6 +198,18 @@ def says_nothing_beside(text: str) -> bool:
     """True for what may stand around a day and tells nothing: « c'était … vers »."""
     letters = re.sub(r"\W", "", _pattern("beside_day").sub("", _said(text)))
     return len(letters) <= A_JOINT
+
+
+def listed(group: str) -> Sequence[str]:
+    """The words of a group, as they are written in the list."""
+    found: Sequence[str] = _listed()[group]
+    return found
+
+
+def told_by(name: str) -> Sequence[str]:
+    """The words that show an answer of that name, as they are written in the list."""
+    found: Sequence[str] = _listed()["said"][name]
+    return found
 
 
 def _is_nearly_all(group: str, said: str) -> bool:

@@ -16,7 +16,7 @@ from broadcaster.conversations.presence import Line, presence_lines
 
 routes = web.RouteTableDef()
 
-ANSWERS = ("no", "none", "yes")
+ANSWERS = ("no", "unsure", "none", "yes")
 """In the order staff have something to do."""
 
 
@@ -33,9 +33,9 @@ class Presence:
 
 
 def answer_of(line: Line) -> str:
-    """The word for an answer: ``yes``, ``no``, or ``none``."""
+    """The word for an answer: ``yes``, ``no``, ``unsure``, or ``none``."""
     if line.coming is None:
-        return "none"
+        return "none" if line.answered_at is None else "unsure"
     return "yes" if line.coming else "no"
 
 
@@ -61,7 +61,8 @@ async def give_presence(request: web.Request) -> web.Response:
 def _cells(line: Line) -> list[str]:
     answer = say(f"presence.{answer_of(line)}")
     at = f"{line.answered_at.astimezone(PARIS):%d/%m/%Y %H:%M}" if line.answered_at else ""
-    return [line.building, line.staircase, line.flat, line.name, answer, at]
+    remark = line.remark or ""
+    return [line.building, line.staircase, line.flat, line.name, answer, at, remark]
 
 
-_COLUMNS = ("building", "staircase", "flat", "household", "answer", "at")
+_COLUMNS = ("building", "staircase", "flat", "household", "answer", "at", "remark")

@@ -8,7 +8,9 @@ import pytest
 from bot.inbox.incoming import Incoming
 from bot.inbox.waiting import MOST_TRIES
 from broadcaster.answers.models import AnswerChannel
+from broadcaster.conversations.correspondents import correspondent_of
 from broadcaster.conversations.models import InboundState
+from broadcaster.conversations.requests import begin_request
 from broadcaster.conversations.threads import Reason
 from broadcaster.register.optouts import opted_out
 from broadcaster.sending.models import Lane
@@ -67,6 +69,17 @@ async def test_what_needs_a_person_opens_one_thread(desk: Desk) -> None:
     assert {message.thread_id for message in await desk.inbound()} == {thread.id}
 
 
+async def begin_call(
+    desk: Desk, number: str = STRANGER, channel: AnswerChannel = AnswerChannel.SMS
+) -> None:
+    """A number is being asked when to call it."""
+    async with desk.database.write() as session:
+        who = await correspondent_of(session, channel, number, desk.clock())
+        await begin_request(
+            session, who.id, "speak_to_human", wanted=["call_at"], answers={}, now=desk.clock()
+        )
+
+
 class TestKeywords:
     async def test_stop_silences_and_says_so(self, desk: Desk) -> None:
         replies = await desk.text("STOP")
@@ -74,6 +87,30 @@ class TestKeywords:
             assert await opted_out(session, {STRANGER}) == {STRANGER}
         assert len(replies) == 1
         assert desk.rasa.asked == []
+
+    @pytest.mark.parametrize("text", ["arrete", "arrêtez", "ARRET", "fin", "توقف", "parar"])
+    async def test_while_a_request_is_open_arretez_is_about_that(
+        self, desk: Desk, text: str
+    ) -> None:
+        await begin_call(desk)
+        await desk.text(text)
+        async with desk.database.read() as session:
+            assert await opted_out(session, {STRANGER}) == set()
+        assert desk.rasa.asked[-1]["text"] == text
+
+    @pytest.mark.parametrize(
+        "text", ["STOP", "stop sms", "arret sms", "arrêtez de m'envoyer des messages"]
+    )
+    async def test_stop_itself_means_our_messages_even_then(self, desk: Desk, text: str) -> None:
+        await begin_call(desk)
+        await desk.text(text)
+        async with desk.database.read() as session:
+            assert await opted_out(session, {STRANGER}) == {STRANGER}
+
+    async def test_in_the_chat_stop_leaves_an_open_request(self, desk: Desk) -> None:
+        await begin_call(desk, "web:abc", AnswerChannel.WEB)
+        await desk.text("STOP", "web:abc", AnswerChannel.WEB)
+        assert desk.rasa.asked[-1]["text"] == "STOP"
 
     async def test_start_undoes_it(self, desk: Desk) -> None:
         await desk.text("STOP")

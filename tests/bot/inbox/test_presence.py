@@ -9,8 +9,9 @@ from broadcaster.answers.models import AnswerChannel
 from broadcaster.campaigns.models import Broadcast
 from broadcaster.conversations.correspondents import correspondent_of
 from broadcaster.conversations.models import Correspondent
-from broadcaster.conversations.presence import PresenceAnswer
+from broadcaster.conversations.presence import PresenceAnswer, presence_lines
 from broadcaster.conversations.requests import TenantRequest
+from broadcaster.conversations.threads import Reason
 from broadcaster.register.models import Contact
 from broadcaster.sending.mailings import allow
 from broadcaster.sending.models import Delivery, DeliveryState, Lane
@@ -48,7 +49,7 @@ async def send_broadcast(desk: Desk, number: str, *, asks: bool = True) -> int:
     return broadcast.id
 
 
-async def answers(desk: Desk) -> list[bool]:
+async def answers(desk: Desk) -> list[bool | None]:
     async with desk.database.read() as session:
         return list(await session.scalars(select(PresenceAnswer.coming)))
 
@@ -95,15 +96,77 @@ async def test_the_last_answer_counts_and_a_yes_takes_the_move_back(desk: Desk) 
     assert [request.state for request in await requests(desk)] == ["left"]
 
 
-@pytest.mark.parametrize(
-    "text", ["mais pour mardi c bon ou pas ?", "oui mais pas possible le matin"]
-)
+@pytest.mark.parametrize("text", ["mais pour mardi c bon ou pas ?", "c'est pour les fenetres"])
 async def test_what_is_not_plainly_yes_or_no_goes_to_the_assistant(desk: Desk, text: str) -> None:
     number = await number_of(desk)
     await send_broadcast(desk, number)
     await desk.text(text, number)
     assert await answers(desk) == []
     assert len(desk.rasa.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "oui mais pas le 8",
+        "oui mais après 10h",
+        "je serai là le matin seulement",
+        "oui mais pas possible le matin",
+        "yes but not on the 8th",
+        "sim mas só depois das 10",
+        "evet ama 10'dan sonra",
+        "نعم لكن بعد العاشرة",
+    ],
+)
+async def test_a_condition_is_shown_beside_the_yes_and_read_by_a_person(
+    desk: Desk, text: str
+) -> None:
+    number = await number_of(desk)
+    broadcast_id = await send_broadcast(desk, number)
+    await desk.text(text, number)
+    async with desk.database.read() as session:
+        (line,) = await presence_lines(session, broadcast_id)
+    assert (line.coming, line.remark) == (True, text)
+    (thread,) = await desk.threads()
+    assert thread.reason == Reason.NEEDS_PERSON
+    await desk.text("oui", number)
+    async with desk.database.read() as session:
+        (line,) = await presence_lines(session, broadcast_id)
+    assert (line.coming, line.remark) == (True, None)
+
+
+@pytest.mark.parametrize("text", ["je ne sais pas encore", "peut-être", "not sure yet", "belki"])
+async def test_who_does_not_know_yet_has_answered_and_is_asked_nothing(
+    desk: Desk, text: str
+) -> None:
+    number = await number_of(desk)
+    broadcast_id = await send_broadcast(desk, number)
+    (reply,) = await desk.text(text, number)
+    assert "OUI ou NON" in reply
+    async with desk.database.read() as session:
+        (line,) = await presence_lines(session, broadcast_id)
+    assert line.coming is None
+    assert line.answered_at is not None
+    assert desk.rasa.asked == []
+    assert await desk.threads() == []
+
+
+async def test_who_does_not_know_what_we_asked_since_does_not_answer_the_broadcast(
+    desk: Desk,
+) -> None:
+    number = await number_of(desk)
+    await send_broadcast(desk, number)
+    await desk.text("non", number)
+    await desk.text("je sais pas", number)
+    assert await answers(desk) == [False]
+
+
+async def test_leaving_the_move_of_an_appointment_is_no_second_no(desk: Desk) -> None:
+    number = await number_of(desk)
+    await send_broadcast(desk, number)
+    await desk.text("non", number)
+    await desk.text("non rien", number)
+    assert desk.rasa.asked[-1]["text"] == "non rien"
 
 
 async def test_a_yes_means_nothing_where_nobody_asked(desk: Desk) -> None:

@@ -38,6 +38,9 @@ ORDINARY = [
     "artık istemiyorum",
     "não quero a internet",
     "I am fine now",
+    "ma voisine a 92 ans elle est seule et l'ascenseur est coupé",
+    "mon voisin a 87 ans il vit tout seul et y a plus d'ascenseur",
+    "la minuterie du couloir est restée allumée",
     "je vais venir avec mes enfants samedi",
     "j'arrive avec mes enfants",
     "ça me fait mal au coeur tous ces arbres coupés",
@@ -102,6 +105,10 @@ ORDINARY = [
 ]
 
 DANGERS = [
+    "ma voisine a 92 ans elle est seule dans l'ascenseur",
+    "ma voisine de 92 ans est seule et ne répond plus",
+    "mon voisin a 87 ans il est tombé tout seul",
+    "mon fils a 3 ans il est tout seul et y a plus d'ascenseur",
     "un homme est entré chez moi il a volé mes clés et il me menace",
     "alguém entrou na minha casa e roubou, ainda está cá com uma arma",
     "quelqu'un est entré chez moi il est encore là",

@@ -2,6 +2,9 @@
 
 from sqlalchemy import select, update
 
+from broadcaster.answers.models import AnswerChannel
+from broadcaster.conversations.correspondents import correspondent_of
+from broadcaster.conversations.models import InboundMessage
 from broadcaster.conversations.presence import PresenceAnswer
 from broadcaster.database import Database
 from broadcaster.register.models import Household
@@ -33,7 +36,9 @@ async def asking(client: Client, database: Database, clock: MovableClock, fields
     return path
 
 
-async def answered(database: Database, clock: MovableClock, name: str, *, coming: bool) -> None:
+async def answered(
+    database: Database, clock: MovableClock, name: str, *, coming: bool | None
+) -> None:
     broadcast = await the_broadcast(database)
     async with database.write() as session:
         household = await session.scalar(select(Household).where(Household.name == name))
@@ -72,6 +77,7 @@ async def test_answers_are_shown_as_counts_and_names(
     await answered(database, clock, "Nguyen", coming=False)
     text = await text_of(client, path)
     assert "<dt>Oui</dt><dd>1</dd>" in text
+    assert "<dt>Ne sait pas encore</dt><dd>0</dd>" in text
     assert "<dt>Non</dt><dd>1</dd>" in text
     assert "<dt>Pas de réponse</dt><dd>1</dd>" in text
     async with database.read() as session:
@@ -91,9 +97,9 @@ async def test_answers_can_be_taken_away_as_a_table(
     answer = await client.get(f"{path}/presence.csv")
     assert answer.content_type == "text/csv"
     rows = (await answer.text()).lstrip("\ufeff").splitlines()
-    assert rows[0] == "Bâtiment;Escalier;Appartement;Foyer;Réponse;Le"
-    assert rows[1] == "A;1;11;'=Martin();Non;04/05/2026 09:00"
-    assert rows[2].endswith(";Pas de réponse;")
+    assert rows[0] == "Bâtiment;Escalier;Appartement;Foyer;Réponse;Le;Ce que le foyer a écrit"
+    assert rows[1] == "A;1;11;'=Martin();Non;04/05/2026 09:00;"
+    assert rows[2].endswith(";Pas de réponse;;")
 
 
 @on_sqlite
@@ -101,3 +107,27 @@ async def test_a_copy_asks_as_well(client: Client, fields: Fields, database: Dat
     path = await written(client, fields | ASKS)
     copy = await client.post(f"{path}/duplicate")
     assert 'name="asks_presence" value="yes" checked' in await copy.text()
+
+
+@on_sqlite
+async def test_a_condition_and_who_does_not_know_are_shown(
+    client: Client, database: Database, clock: MovableClock, fields: Fields
+) -> None:
+    path = await asking(client, database, clock, fields)
+    await answered(database, clock, "Martin", coming=True)
+    await answered(database, clock, "Nguyen", coming=None)
+    async with database.write() as session:
+        who = await correspondent_of(session, AnswerChannel.SMS, "+33639981234", clock())
+        told = InboundMessage(
+            correspondent_id=who.id, sid="SM1",
+            body="oui mais pas le 8", received_at=clock(),
+        )  # fmt: skip
+        session.add(told)
+        await session.flush()
+        await session.execute(
+            update(PresenceAnswer).where(PresenceAnswer.coming.is_(True)).values(remark_id=told.id)
+        )
+    text = await text_of(client, path)
+    assert "Oui (1, dont 1 avec une condition)" in text
+    assert "« oui mais pas le 8 »" in text
+    assert "<dt>Ne sait pas encore</dt><dd>1</dd>" in text

@@ -1,0 +1,73 @@
+"""Leaving: texts that only leave what is being asked, by ``leaving.yml``.
+
+« J'arrête » to a question of ours ends the questions. It sounds like despair to a classifier of
+sentences and like STOP to a list of keywords, so it is read before either of them is heard, and
+only where nothing else is said: « j'arrête tout, adieu » is not.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+import yaml
+
+from bot.actions.flows import words
+from bot.actions.spoken import letters_once, plain_words
+
+
+def leaves_questions(text: str) -> bool:
+    """True when an open request is dropped: « laisse tomber », « non rien », « j'arrête »."""
+    return only_leaves(text) or words.leaves(text)
+
+
+def only_leaves(text: str) -> bool:
+    """True when a text leaves what is asked, and says nothing else."""
+    # « C'est réglé ? » asks; « on peut parler d'autre chose ? » wants it.
+    leaving = _leaving(anew=words.asks(text))
+    rest, told = leaving.subn(" ", plain_words(text))
+    if not told:
+        return False
+    return not re.search(r"\w", _fillers().sub(" ", rest))
+
+
+def may_mean_stop(text: str) -> bool:
+    """True when whoever leaves may want none of our messages at all: « arrêtez »."""
+    return bool(_may_mean_stop().search(plain_words(text)))
+
+
+@cache
+def _leaving(*, anew: bool) -> re.Pattern[str]:
+    """The words that leave; ``anew``: only those that name something else to talk of."""
+    if anew:
+        return _any_of(_listed()["something_else"])
+    own = [*_listed()["leave"], *_listed()["something_else"]]
+    return _any_of([*own, *words.listed("leave"), *words.listed("leave_surely")])
+
+
+@cache
+def _fillers() -> re.Pattern[str]:
+    return _any_of(_listed()["fillers"])
+
+
+@cache
+def _may_mean_stop() -> re.Pattern[str]:
+    return _any_of(_listed()["may_mean_stop"])
+
+
+def _any_of(said: Sequence[str]) -> re.Pattern[str]:
+    """Matches the words, and those that begin with one of them, to their end."""
+    longest_first = sorted(map(_one, said), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})\w*")
+
+
+def _one(word: str) -> str:
+    plain = re.escape(letters_once(word.removeprefix("=")))
+    return rf"{plain}(?!\w)" if word.startswith("=") else plain
+
+
+@cache
+def _listed() -> Mapping[str, Sequence[str]]:
+    source = resources.files("bot.actions.flows").joinpath("leaving.yml")
+    return MappingProxyType(yaml.safe_load(source.read_text("utf-8")))
