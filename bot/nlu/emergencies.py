@@ -60,13 +60,15 @@ def judge(text: str, danger: Danger | None) -> tuple[str, ...]:
 def _of_both(text: str, seen: tuple[str, ...], danger: Danger) -> tuple[str, ...]:
     """The kinds of both judges where the classifier, which reads sentences, gives another.
 
-    « Des gens tombent dans les pommes » beside a generator is carbon monoxide. A narrower case and
-    what must be left first stay ahead: their words are plain, and walking out harms nobody.
+    « Des gens tombent dans les pommes » beside a generator is carbon monoxide. A narrower case,
+    what must be left first and a child who needs a doctor stay ahead: their words are plain.
     """
     if danger.chance < AGREED or danger.kind in seen:
         return seen
+    first = seen[0].removeprefix(PREFIX)
     is_plain = any(rule.case for rule in _rules_met(text))
-    if is_plain or seen[0].removeprefix(PREFIX) in LEAVE_FIRST:
+    is_patient = (first, danger.kind) == ("medical", PREFIX + "child")
+    if is_plain or is_patient or first in LEAVE_FIRST:
         return (*seen, danger.kind)
     return (danger.kind, *seen)
 
