@@ -18,6 +18,7 @@ from bot.nlu.guess import (
     Ranking,
     Thresholds,
 )
+from bot.nlu.places import find_places
 from bot.nlu.placing import asks_beside_place, beside_place
 from bot.nlu.saying import says_something
 from bot.nlu.splitting import sentences
@@ -81,8 +82,23 @@ def understand(
     asked = [_beside_its_place(one, classify, thresholds) for one in asked]
     if in_danger:
         return _danger_first(said, guesses[said], asked)
-    is_unclear = len(asked) == 1 and asked[0].fallback and len(said.split()) >= _MANY_WORDS
-    return (is_unclear and _what_is_clear(marked, classify, thresholds)) or asked
+    if len(asked) > 1 or not asked[0].fallback:
+        return asked
+    is_long = len(said.split()) >= _MANY_WORDS
+    clear = _what_is_clear(marked, classify, thresholds) if is_long else []
+    return clear or _without_place(said, classify, thresholds) or asked
+
+
+def _without_place(said: str, classify: Classify, thresholds: Thresholds) -> list[Question]:
+    """Return the clear questions asked beside a place: « bat A esc 3, c'est quand et faut … ».
+
+    The place alone kept them from being told apart; whoever answers reads it from all of the text.
+    """
+    rest = beside_place(said)
+    if not rest or rest == said or not find_places(said):
+        return []
+    asked = understand(rest, classify, thresholds)
+    return [] if len(asked) < _FEWEST_CLEAR or any(one.fallback for one in asked) else asked
 
 
 def _what_is_clear(

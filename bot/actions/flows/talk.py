@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.answer import Answer
+from bot.actions.as_written import with_place_as_written
 from bot.actions.context.followups import follow_up_of
 from bot.actions.context.memory import last_topic
 from bot.actions.flows.afterwards import (
@@ -52,7 +53,7 @@ class Talk:
 
     async def hear(self, who_id: int, message: Message, now: datetime) -> Heard:
         """Answer a message: as an answer to our question, and whatever else it asks."""
-        message = heard_as_ours(message)
+        message = heard_as_ours(with_place_as_written(message))
         outcome = await self._take(who_id, message, now)
         taken = outcome or Outcome(others=message.questions)
         answers = list(taken.answers)
