@@ -209,7 +209,7 @@ class Inbox:
         """What a message in doubt may have asked, answered for the place told since."""
         topics = [topic for topic in asked.topics if topic != OTHER]
         answers = [await self._answer_about(case, topic, asked.body) for topic in topics]
-        return without_repeats(answers)
+        return without_repeats([one for one in answers if not one.handoff] or answers)
 
     async def _chosen(self, case: Case, asked: Asked, taken: Sequence[str]) -> Settlement:
         """Answer the message that was asked about, by what its writer says it is about."""

@@ -12,9 +12,10 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.answer import Answer
-from bot.actions.dialogue import INFORM_PLACE, NOT_UNDERSTOOD
+from bot.actions.dialogue import CUTS, INFORM_PLACE, NOT_UNDERSTOOD
 from bot.actions.flows import words
-from bot.actions.flows.matters import CERTAIN, OF_TIME
+from bot.actions.flows.ending import MENDED, VULNERABLE
+from bot.actions.flows.matters import CERTAIN, LOSSES, OF_TIME, WHO_PAYS
 from bot.actions.flows.naming import names_somebody, only_names, tells_flat, things_named
 from bot.actions.flows.opening import MOVE
 from bot.actions.flows.saying import flow_text
@@ -60,6 +61,12 @@ DETAILS: Final = frozenset(name for kind in request_kinds().values() for name in
 
 A_FEW: Final = 5
 """Words of the longest text that tells a detail whatever else it is taken for."""
+
+FEWEST: Final = 3
+"""Words of the longest text whose topic is chance: « depuis lundi », « les ouvriers »."""
+
+PAID_FOR: Final = LOSSES | {"access_no_show"}
+"""Requests after which « je veux être remboursé » is about what they tell of."""
 
 A_REMARK: Final = 4
 """Words from which a text with a reference says something of its request."""
@@ -115,6 +122,7 @@ class Afterwards:
         parts = {message.text, *(one.text for one in message.questions)}
         parts = {_REFERENCE.sub("", part) for part in parts}
         suits = request.topic == MOVE and any(map(words.stays, parts))
+        suits = suits or (request.topic in MENDED and words.settled(message.text))
         return suits or any(words.withdraws(part, is_named=named) for part in parts)
 
     def _corrects(self, request: TenantRequest, message: Message) -> bool:
@@ -125,6 +133,8 @@ class Afterwards:
             return len(text.split()) >= A_REMARK
         if words.corrects(text):
             return self._is_within(request, STILL_SPOKEN_OF)
+        if words.says_no_but(text) and len(text.split()) <= A_FEW:
+            return self._is_still_spoken_of(request) and not _tells_else(message, request)
         if not words.may_correct(text) or not self._is_within(request, JUST_NOW):
             return False
         told = any(words.tells(name, text) for name in request.answers if name != ADDED)
@@ -138,7 +148,11 @@ class Afterwards:
             return False
         if self._spoke_of_else(request) and not _is_of_its_things(message.text, request):
             return False
-        return goes_on(message, request.kind.answers)
+        return goes_on(message, request.kind.answers) or _is_of_it(message, request)
+
+    def _is_still_spoken_of(self, request: TenantRequest) -> bool:
+        """True where nothing else was spoken of since it went to a person, just now."""
+        return self._is_within(request, JUST_NOW) and not self._spoke_of_else(request)
 
     def _spoke_of_else(self, request: TenantRequest) -> bool:
         """True when something else was answered since: « jeudi ? » may be about that."""
@@ -196,8 +210,19 @@ def other_questions(message: Message) -> list[Question]:
 
 def may_be_of_a_request(text: str) -> bool:
     """True for the words any of this needs: all other texts cost no look into the database."""
-    cues = (words.withdraws, words.stays, words.may_correct, _asks_after)
+    cues = (
+        words.withdraws, words.stays, words.may_correct, words.settled, words.says_no_but,
+        _asks_after,
+    )  # fmt: skip
     return any(cue(text) for cue in cues)
+
+
+def may_go_on(message: Message) -> bool:
+    """True for a statement that may go on about a request, whichever it is."""
+    text = message.text
+    if words.goes_on_first(text) or words.goes_on_of_somebody(text):
+        return True
+    return _wants_it_paid(message) or goes_on(message, DETAILS)
 
 
 def goes_on(message: Message, answers: Iterable[str]) -> bool:
@@ -247,6 +272,34 @@ def _is_of_its_things(text: str, request: TenantRequest) -> bool:
     """« C'est la fenêtre de gauche », of a request about a window."""
     of_request = things_named(" ".join((request.said, *request.answers.values())))
     return only_names(text) and not of_request.isdisjoint(things_named(text))
+
+
+def _is_of_it(message: Message, request: TenantRequest) -> bool:
+    """True for what can only be of this request, whatever else it is taken for.
+
+    « J'ai porté plainte » begins no second theft, « il est sourd » no second household.
+    """
+    text = message.text
+    if _wants_it_paid(message):
+        return request.topic in PAID_FOR
+    if words.goes_on_of_somebody(text):
+        return request.topic == VULNERABLE and not _names_lack(message)
+    if not words.goes_on_first(text):
+        return False
+    return len(text.split()) <= FEWEST or not _tells_else(message, request)
+
+
+def _wants_it_paid(message: Message) -> bool:
+    """« Et je veux être remboursé », said of a day that was waited for nothing."""
+    return len(message.questions) == 1 and message.questions[0].topic == WHO_PAYS
+
+
+def _names_lack(message: Message) -> bool:
+    return any(one.topic.startswith(CUTS) and one.confidence >= SURE for one in message.questions)
+
+
+def _tells_else(message: Message, request: TenantRequest) -> bool:
+    return any(_is_another_matter(one, request) for one in message.questions)
 
 
 def _asks_after(text: str) -> bool:

@@ -22,6 +22,9 @@ MOST_REFUSED = 2
 TO_COME = frozenset({"better", "call_at"})
 """Answers that name a time to come."""
 
+TOLD_BESIDE = frozenset({"trade", "police"})
+"""Answers that no day is taken for."""
+
 A_ROOM = 6
 """Words of the longest text that only names a room: « pas le salon, la chambre »."""
 
@@ -98,6 +101,20 @@ def fits_earlier(request: TenantRequest, text: str) -> str | None:
         or (request.asked == HOME and name in OF_THE_PAST and not request.doubted)
     )
     return next((name for name in unknown if words.tells(name, text)), None)
+
+
+def told_instead(request: TenantRequest, text: str) -> str | None:
+    """The answer still to be asked for that is told now, where a day was asked for.
+
+    « C'était pour l'échafaudage » tells who was to come, and no day.
+    """
+    asked = request.asked or ""
+    if asked not in OF_THE_PAST or request.doubted or words.asks(text):
+        return None
+    if words.tells(asked, text) or words.leaves_open(text):
+        return None
+    missing = (name for name in request.missing if name in TOLD_BESIDE)
+    return next((name for name in missing if words.tells(name, text)), None)
 
 
 def refuses_more(request: TenantRequest, text: str) -> bool:

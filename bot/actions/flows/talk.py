@@ -14,11 +14,10 @@ from bot.actions.as_written import with_place_as_written
 from bot.actions.context.followups import follow_up_of
 from bot.actions.context.memory import last_topic
 from bot.actions.flows.afterwards import (
-    DETAILS,
     Afterwards,
     as_detail,
-    goes_on,
     may_be_of_a_request,
+    may_go_on,
     other_questions,
 )
 from bot.actions.flows.ending import case_of_question
@@ -157,8 +156,8 @@ async def _of_earlier(
     """
     message = message if is_new_open else as_detail(message)
     texts = {message.text, *(one.text for one in message.questions)}
-    may_go_on = not is_new_open and goes_on(message, DETAILS)
-    if not may_go_on and not any(map(may_be_of_a_request, texts)):
+    is_more = not is_new_open and may_go_on(message)
+    if not is_more and not any(map(may_be_of_a_request, texts)):
         return None
     who = await session.get_one(Correspondent, who_id)
     afterwards = Afterwards(who, await speech_to(session, who, now))

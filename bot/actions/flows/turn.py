@@ -18,8 +18,9 @@ from bot.actions.flows.amending import (
     corrected_answer,
     fits_earlier,
     refuses_more,
+    told_instead,
 )
-from bot.actions.flows.ending import case_of_end, case_of_leaving, is_of_neighbour
+from bot.actions.flows.ending import MENDED, case_of_end, case_of_leaving, is_of_neighbour
 from bot.actions.flows.leaving import leaves_questions, only_leaves
 from bot.actions.flows.matters import CERTAIN, OWN_WORDS, SURE, TO_A_PERSON, Matters
 from bot.actions.flows.naming import only_names
@@ -149,6 +150,7 @@ class Turn:
         """Keep what changes or adds to an earlier answer; our question is then asked again."""
         request, now = self.request, self.speech.now
         told = corrected_answer(request, message.text) or fits_earlier(request, message.text)
+        told = told or told_instead(request, message.text)
         named = adds_thing(request, message.text)
         if told is not None:
             request.amend(told, message.text, now)
@@ -175,11 +177,15 @@ class Turn:
         """
         if self.request.doubted or words.tells(asked, text) or words.leaves_open(text):
             return False
+        if asked == "better" and words.wants_no_other(text):
+            return False
         # A time to come is no use to staff without one.
         return asked in TO_COME or (asked in NOT_IN_A_WORD and words.says_little(text))
 
     def _drops(self, message: Message) -> bool:
         if leaves_questions(message.text):
+            return True
+        if self.request.topic in MENDED and words.settled(message.text):
             return True
         moves = self.request.topic == MOVE and not self._is_answer(message)
         return moves and words.stays(message.text)
