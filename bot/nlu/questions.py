@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.nlu.courtesy import peel
-from bot.nlu.dividing import Part, divided, promising, understood_in
+from bot.nlu.dividing import Part, divided, divisions, promising, understood_in
 from bot.nlu.emergencies import judge
 from bot.nlu.guess import (
     COURTESIES,
@@ -18,7 +18,6 @@ from bot.nlu.guess import (
     Ranking,
     Thresholds,
 )
-from bot.nlu.places import find_places
 from bot.nlu.placing import asks_beside_place, beside_place
 from bot.nlu.saying import says_something
 from bot.nlu.splitting import sentences
@@ -86,19 +85,25 @@ def understand(
         return asked
     is_long = len(said.split()) >= _MANY_WORDS
     clear = _what_is_clear(marked, classify, thresholds) if is_long else []
-    return clear or _without_place(said, classify, thresholds) or asked
+    return clear or _two_in_doubt(asked[0], classify, thresholds) or asked
 
 
-def _without_place(said: str, classify: Classify, thresholds: Thresholds) -> list[Question]:
-    """Return the clear questions asked beside a place: « bat A esc 3, c'est quand et faut … ».
+def _two_in_doubt(doubtful: Question, classify: Classify, thresholds: Thresholds) -> list[Question]:
+    """Return both questions of a text that seems to be about either, beside its place.
 
-    The place alone kept them from being told apart; whoever answers reads it from all of the text.
+    « bat A esc 3, les fenêtres c'est quand et faut vider les rideaux » is not in doubt: one clause
+    is about each. The place is read from all of the text by whoever answers.
     """
-    rest = beside_place(said)
-    if not rest or rest == said or not find_places(said):
+    either = {intent for intent, _chance in doubtful.ranking[:_FEWEST_CLEAR]}
+    if len(either) < _FEWEST_CLEAR or either & NOT_ASKED:
         return []
-    asked = understand(rest, classify, thresholds)
-    return [] if len(asked) < _FEWEST_CLEAR or any(one.fallback for one in asked) else asked
+    text = beside_place(doubtful.text) or doubtful.text
+    for way in divisions(text):
+        guesses = classify(way)
+        asked = [_question(part, one, thresholds) for part, one in zip(way, guesses, strict=True)]
+        if len(asked) == len(either) and {one.intent for one in asked} == either:
+            return [] if any(one.fallback for one in asked) else asked
+    return []
 
 
 def _what_is_clear(

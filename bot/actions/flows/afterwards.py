@@ -15,7 +15,7 @@ from bot.actions.answer import Answer
 from bot.actions.dialogue import CUTS, INFORM_PLACE, NOT_UNDERSTOOD
 from bot.actions.flows import words
 from bot.actions.flows.ending import MENDED, VULNERABLE
-from bot.actions.flows.matters import CERTAIN, LOSSES, OF_TIME, WHO_PAYS
+from bot.actions.flows.matters import CERTAIN, OF_TIME, PAID_FOR, PAYMENT
 from bot.actions.flows.naming import names_somebody, only_names, tells_flat, things_named
 from bot.actions.flows.opening import MOVE
 from bot.actions.flows.saying import flow_text
@@ -64,9 +64,6 @@ A_FEW: Final = 5
 
 FEWEST: Final = 3
 """Words of the longest text whose topic is chance: « depuis lundi », « les ouvriers »."""
-
-PAID_FOR: Final = LOSSES | {"access_no_show"}
-"""Requests after which « je veux être remboursé » is about what they tell of."""
 
 A_REMARK: Final = 4
 """Words from which a text with a reference says something of its request."""
@@ -291,7 +288,7 @@ def _is_of_it(message: Message, request: TenantRequest) -> bool:
 
 def _wants_it_paid(message: Message) -> bool:
     """« Et je veux être remboursé », said of a day that was waited for nothing."""
-    return len(message.questions) == 1 and message.questions[0].topic == WHO_PAYS
+    return len(message.questions) == 1 and message.questions[0].topic == PAYMENT
 
 
 def _names_lack(message: Message) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.actions.flows import words
-from bot.actions.flows.matters import OWN_WORDS, SURE
+from bot.actions.flows.matters import OWN_WORDS, PAID_FOR, PAYMENT, SURE
 from bot.actions.flows.naming import only_names, tells_flat
 from bot.actions.message import Message
 from bot.nlu.dates.reading import find_dates
@@ -115,6 +115,13 @@ def told_instead(request: TenantRequest, text: str) -> str | None:
         return None
     missing = (name for name in request.missing if name in TOLD_BESIDE)
     return next((name for name in missing if words.tells(name, text)), None)
+
+
+def wants_it_paid(request: TenantRequest, message: Message) -> bool:
+    """True for « et je veux être remboursé », said of what the request tells of."""
+    told = words.tells(request.asked or "", message.text) or words.asks(message.text)
+    topics = [one.topic for one in message.questions]
+    return request.topic in PAID_FOR and topics == [PAYMENT] and not told
 
 
 def refuses_more(request: TenantRequest, text: str) -> bool:

@@ -21,6 +21,7 @@ from bot.actions.flows.afterwards import (
     other_questions,
 )
 from bot.actions.flows.ending import case_of_question
+from bot.actions.flows.handed_on import heard_as_more
 from bot.actions.flows.opening import Opening, begins
 from bot.actions.flows.saying import flow_text
 from bot.actions.flows.standing import Standing
@@ -104,7 +105,10 @@ class Talk:
             answer = await _of_earlier(session, who_id, message, now, is_new_open=turn is not None)
             if answer is not None:
                 return Outcome([answer], other_questions(message))
-            return await turn.take(message) if turn else None
+            if turn is not None:
+                return await turn.take(message)
+            more = await heard_as_more(session, who_id, message, now)
+            return Outcome([more]) if more else None
 
     async def _answer(
         self, who_id: int, message: Message, question: Question, now: datetime

@@ -19,6 +19,7 @@ from bot.actions.flows.amending import (
     fits_earlier,
     refuses_more,
     told_instead,
+    wants_it_paid,
 )
 from bot.actions.flows.ending import MENDED, case_of_end, case_of_leaving, is_of_neighbour
 from bot.actions.flows.leaving import leaves_questions, only_leaves
@@ -36,6 +37,7 @@ from broadcaster.conversations.models import Correspondent
 from broadcaster.conversations.next_requests import hand_over_waiting, open_next
 from broadcaster.conversations.request_kinds import HOME
 from broadcaster.conversations.requests import (
+    ADDED,
     TenantRequest,
     hand_over,
     leave_request,
@@ -163,6 +165,8 @@ class Turn:
         elif adds_where(request, message.text):
             request.amend("where", message.text, now)
             request.doubted = True
+        elif wants_it_paid(request, message):
+            request.amend(ADDED, message.text, now)
         elif refuses_more(request, message.text):
             request.amend("which", message.text, now)
         else:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.actions.message import Message, Question
 from broadcaster.conversations.models import Correspondent
-from broadcaster.conversations.requests import RequestState
+from broadcaster.conversations.requests import ADDED, RequestState
 from tests.bot.actions.conftest import STRANGER
 from tests.bot.actions.flows.conftest import Tenant, texts
 from tests.broadcaster.works.estate import milestone, on
@@ -323,3 +323,11 @@ async def test_a_call_in_ones_language_is_arranged(quick: Tenant) -> None:
     await quick.says("posso pedir para me ligarem em português?", "service_language")
     (done,) = await quick.says("amanhã de tarde", "out_of_scope")
     assert "va vous appeler" in done.text
+
+
+async def test_a_payment_wanted_meanwhile_is_kept_with_the_request(quick: Tenant) -> None:
+    await quick.says("toujours personne, j'attends", "access_no_show")
+    (again,) = await quick.says("et je veux etre remboursé", "money_compensation")
+    assert "Quel jour" in again.text
+    (request,) = await quick.requests()
+    assert "remboursé" in request.answers[ADDED]
