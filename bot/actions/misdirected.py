@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.actions.dialogue import NOT_UNDERSTOOD, WORKS_DATE
-from bot.actions.flows import words
+from bot.actions.flows import remarks, words
 from bot.actions.flows.ending import MENDED
 from bot.actions.flows.leaving import leaves_talk
 from bot.actions.flows.opening import CALL, VULNERABLE
@@ -48,13 +48,13 @@ def _meant(question: Question) -> Question:
         return replace(question, topic=THANKS, choices=())
     if topic == VULNERABLE and _is_noise_next_door(text):
         return replace(question, topic=OUT_OF_SCOPE)
-    if topic == IN_MY_LANGUAGE and words.wants_own_call(text):
+    if topic == IN_MY_LANGUAGE and remarks.wants_own_call(text):
         return replace(question, topic=CALL)
     return question
 
 
 def _is_noise_next_door(text: str) -> bool:
-    return words.of_neighbour(text) and words.of_noise(text) and not words.of_frailty(text)
+    return words.of_neighbour(text) and remarks.of_noise(text) and not remarks.of_frailty(text)
 
 
 def _ours(questions: Sequence[Question]) -> Sequence[Question]:

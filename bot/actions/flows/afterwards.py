@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.answer import Answer
 from bot.actions.dialogue import CUTS, INFORM_PLACE, NOT_UNDERSTOOD
-from bot.actions.flows import words
+from bot.actions.flows import remarks, words
+from bot.actions.flows.details import COURTESIES, DETAILS
 from bot.actions.flows.ending import MENDED, VULNERABLE
 from bot.actions.flows.matters import CERTAIN, OF_TIME, PAID_FOR, PAYMENT
-from bot.actions.flows.naming import names_somebody, only_names, tells_flat, things_named
+from bot.actions.flows.naming import only_names, things_named
 from bot.actions.flows.opening import MOVE
 from bot.actions.flows.saying import flow_text
 from bot.actions.message import Message, Question
@@ -24,7 +25,6 @@ from bot.actions.registry import OUT_OF_SCOPE
 from bot.actions.speech import Speech
 from broadcaster.answers.emergencies import PREFIX
 from broadcaster.conversations.models import Correspondent, Thread, ThreadState
-from broadcaster.conversations.request_kinds import request_kinds
 from broadcaster.conversations.requests import (
     ADDED,
     LETTERS,
@@ -53,11 +53,6 @@ UNCLAIMED = frozenset({NOT_UNDERSTOOD, OUT_OF_SCOPE, INFORM_PLACE, "affirm", "de
 
 NOTHING_ELSE: Final = frozenset({NOT_UNDERSTOOD, OUT_OF_SCOPE, INFORM_PLACE})
 """Topics that a name, a flat, a detail are taken for."""
-
-COURTESIES: Final = frozenset({"service_greet", "service_thanks", "affirm", "deny"})
-
-DETAILS: Final = frozenset(name for kind in request_kinds().values() for name in kind.answers)
-"""Every answer a request may hold."""
 
 A_FEW: Final = 5
 """Words of the longest text that tells a detail whatever else it is taken for."""
@@ -217,7 +212,7 @@ def may_be_of_a_request(text: str) -> bool:
 def may_go_on(message: Message) -> bool:
     """True for a statement that may go on about a request, whichever it is."""
     text = message.text
-    if words.goes_on_first(text) or words.goes_on_of_somebody(text):
+    if remarks.goes_on_first(text) or remarks.goes_on_of_somebody(text):
         return True
     return _wants_it_paid(message) or goes_on(message, DETAILS)
 
@@ -238,33 +233,6 @@ def goes_on(message: Message, answers: Iterable[str]) -> bool:
     return not topics & COURTESIES and any(words.tells(name, text) for name in answers)
 
 
-def as_detail(message: Message) -> Message:
-    """The message without the topics that a name, a flat or a thing alone is taken for.
-
-    « Elle est au 101 » is no child in danger, and « Madame Petit » no greeting, right after a
-    request: whoever hears it otherwise is asked first whether it belongs there.
-    """
-    text = message.text
-    if not names_somebody(text) and not _names_detail(text):
-        return message
-    questions = tuple(
-        replace(one, topic=NOT_UNDERSTOOD, confidence=0.0, choices=()) if _may_be(one) else one
-        for one in message.questions
-    )
-    return replace(message, questions=questions)
-
-
-def _may_be(question: Question) -> bool:
-    """True for a topic that what only names a detail was taken for."""
-    is_of_words = question.topic.startswith(PREFIX) or question.topic in COURTESIES
-    return is_of_words or question.confidence < CERTAIN
-
-
-def _names_detail(text: str) -> bool:
-    told = tells_flat(text) or any(words.tells(name, text) for name in DETAILS)
-    return told and only_names(text) and not words.says_little(text)
-
-
 def _is_of_its_things(text: str, request: TenantRequest) -> bool:
     """« C'est la fenêtre de gauche », of a request about a window."""
     of_request = things_named(" ".join((request.said, *request.answers.values())))
@@ -279,9 +247,9 @@ def _is_of_it(message: Message, request: TenantRequest) -> bool:
     text = message.text
     if _wants_it_paid(message):
         return request.topic in PAID_FOR
-    if words.goes_on_of_somebody(text):
+    if remarks.goes_on_of_somebody(text):
         return request.topic == VULNERABLE and not _names_lack(message)
-    if not words.goes_on_first(text):
+    if not remarks.goes_on_first(text):
         return False
     return len(text.split()) <= FEWEST or not _tells_else(message, request)
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.answer import Answer
-from bot.actions.flows import words
+from bot.actions.flows import remarks
 from bot.actions.message import Message
 from bot.actions.speech import speech_to
 from broadcaster.answers.emergencies import PREFIX
@@ -43,7 +43,7 @@ async def heard_as_more(
 
 
 def _may_be_more(message: Message) -> bool:
-    if len(message.text.split()) > FEWEST or not words.goes_on_first(message.text):
+    if len(message.text.split()) > FEWEST or not remarks.goes_on_first(message.text):
         return False
     return not any(one.topic.startswith(PREFIX) for one in message.questions)
 

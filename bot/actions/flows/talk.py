@@ -15,11 +15,11 @@ from bot.actions.context.followups import follow_up_of
 from bot.actions.context.memory import last_topic
 from bot.actions.flows.afterwards import (
     Afterwards,
-    as_detail,
     may_be_of_a_request,
     may_go_on,
     other_questions,
 )
+from bot.actions.flows.details import as_detail
 from bot.actions.flows.ending import case_of_question
 from bot.actions.flows.handed_on import heard_as_more
 from bot.actions.flows.opening import Opening, begins

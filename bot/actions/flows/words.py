@@ -32,9 +32,6 @@ NEED_WORDS = 12
 A_FEW = 8
 """Words of the longest text that only asks which days there are."""
 
-A_DETAIL = 5
-"""The same of one that only goes on about what was just told: « c'était pour l'échafaudage »."""
-
 A_NEED = 4
 """The same where a machine or an illness is named: « ma mère est sous oxygène »."""
 
@@ -104,32 +101,6 @@ def says_no_but(text: str) -> bool:
     first, *rest = _said(text).split() or [""]
     told = _pattern("turning").sub("", " ".join(rest))
     return first in ("non", "nan", "no") and len(told.strip()) > A_JOINT and not asks(text)
-
-
-def goes_on_first(text: str) -> bool:
-    """True for a few words that begin as what only goes on: « depuis lundi », « les ouvriers »."""
-    return _begins_short("detail_first", text)
-
-
-def goes_on_of_somebody(text: str) -> bool:
-    """True for a few words about somebody spoken of: « il est sourd »."""
-    return _begins_short("of_somebody", text)
-
-
-def of_noise(text: str) -> bool:
-    """True when noise is told of, as a neighbour makes it."""
-    return bool(_pattern("noise").search(_said(text)))
-
-
-def of_frailty(text: str) -> bool:
-    """True when somebody is ill, old or alone, however little is said of it."""
-    groups = ("said.need", "need_plain", "urgent", "frail")
-    return any(_pattern(group).search(_said(text)) for group in groups)
-
-
-def wants_own_call(text: str) -> bool:
-    """True when one's own telephone is to ring: « posso pedir para me ligarem »."""
-    return bool(_pattern("call_me").search(_said(text)))
 
 
 def corrects(text: str) -> bool:
@@ -259,11 +230,6 @@ def told_by(name: str) -> Sequence[str]:
     """The words that show an answer of that name, as they are written in the list."""
     found: Sequence[str] = _listed()["said"][name]
     return found
-
-
-def _begins_short(group: str, text: str) -> bool:
-    said = _said(text)
-    return bool(_pattern(group).match(said)) and len(said.split()) <= A_DETAIL and not asks(text)
 
 
 def _goes_own_way(said: str) -> bool:
