@@ -236,6 +236,8 @@ def _goes_own_way(said: str) -> bool:
     """« J'arrête, je vais à la police »: it begins by leaving, and tells what is done instead."""
     if len(said) > LONGEST_TURN or _pattern("not_leave").search(said):
         return False
+    if _pattern("said.day").search(said):
+        return False  # « c'est bon jeudi, ma sœur sera là » answers
     begun = _pattern("turning").sub("", said).strip()
     return bool(_pattern("leave_first").match(begun) and _pattern("own_way").search(said))
 

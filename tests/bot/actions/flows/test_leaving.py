@@ -113,7 +113,14 @@ async def test_whoever_does_something_else_instead_leaves(quick: Tenant, text: s
     assert [request.state for request in await quick.requests()] == [RequestState.LEFT]
 
 
-@pytest.mark.parametrize("text", ["oubliez pas ma soeur ouvrira", "j'ai plus envie de continuer"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "oubliez pas ma soeur ouvrira",
+        "j'ai plus envie de continuer",
+        "c'est bon jeudi, ma soeur sera la",
+    ],
+)
 async def test_these_do_not_leave(quick: Tenant, text: str) -> None:
     await quick.says("personne n'est venu", NO_SHOW)
     await quick.says(text)
