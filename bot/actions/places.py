@@ -2,14 +2,15 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from itertools import pairwise
 
 import yaml
 
-from bot.nlu.places import find_place
+from bot.nlu.folding import plain_letters
+from bot.nlu.places import ADDRESS, find_place
 
 LONGEST = 300
 """Characters read: a place is said in fewer."""
@@ -26,6 +27,7 @@ class Told:
     staircase: str | None = None
     flat: str | None = None
     bare: str | None = None
+    address: str | None = None  # « 2 allee des cormiers », and what follows it
 
     @property
     def is_empty(self) -> bool:
@@ -40,10 +42,16 @@ class Told:
 
 def told_place(text: str) -> Told:
     """Read the place out of a text; everything None where there is none."""
-    text = text[:LONGEST]
+    told = _told_codes(text[:LONGEST])
+    address = ADDRESS.search(plain_letters(text[:LONGEST]))
+    return replace(told, address=address[0]) if address else told
+
+
+def _told_codes(text: str) -> Told:
     words = _words_of(text)
     place = find_place(text)
-    building = None if _is_verb(place.building, words) else place.building
+    is_verb = place.staircase is None and _is_verb(place.building, words)
+    building = None if is_verb else place.building
     if building:
         return Told(building, place.staircase, place.flat)
     if place.staircase:

@@ -12,6 +12,7 @@ from broadcaster.answers.models import AnswerChannel
 from broadcaster.conversations.models import Correspondent
 from broadcaster.register.homes import (
     Home,
+    find_address,
     find_place,
     fold_code,
     home_of_building,
@@ -50,11 +51,13 @@ async def places_meant(
 ) -> list[Home]:
     """The places a text may mean: among the own homes of a known number, else among all."""
     if told.is_empty and not told.flat:
-        return []
+        return await _at_address(session, told, where)
     if where.registered:
         return [home for home in where.homes if _fits(home, told)]
     known = where.home.building if where.home else None
     building, staircase = told.building, told.staircase
+    if building is None and told.address:
+        return await _at_address(session, told, where)
     if building is None and staircase is None:
         return await _by_bare_code(session, told.bare if bare_counts else None, known)
     building = building or (told.bare if bare_counts else None) or known
@@ -100,6 +103,16 @@ async def _told_before(session: AsyncSession, who: Correspondent) -> list[Home]:
     if who.building_id is not None:
         return [await home_of_building(session, who.building_id)]
     return []
+
+
+async def _at_address(session: AsyncSession, told: Told, where: Whereabouts) -> list[Home]:
+    """A stranger's place by the building's address in the register, and the staircase if told.
+
+    A known number keeps the home the register has.
+    """
+    if where.registered or told.address is None:
+        return []
+    return await find_address(session, told.address, told.staircase)
 
 
 async def _by_bare_code(session: AsyncSession, bare: str | None, known: str | None) -> list[Home]:

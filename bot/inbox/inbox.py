@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bot.actions.answering import Answer, Answerer
+from bot.actions.repeats import without_repeats
 from bot.assistant.client import Assistant, AssistantUnavailableError
 from bot.inbox.anger import is_angry
 from bot.inbox.case import Case, load_case
-from bot.inbox.choices import read_choice
-from bot.inbox.clarifying import Asked, Chosen, asked_before
+from bot.inbox.clarifying import Asked, Chosen, asked_before, choice_of, tells_place_only
 from bot.inbox.corrections import hear_correction
 from bot.inbox.incoming import Incoming, Received
 from bot.inbox.keywords import Keyword, find_keyword, may_be_of_a_request
@@ -177,7 +177,7 @@ class Inbox:
         async with self._parts.database.read() as session:
             asked = await asked_before(session, case, self._parts.clock())
             opening = await system_text(session, "late", case) if late else None
-        taken = read_choice(case.body, asked.topics) if asked else None
+        taken = choice_of(case.body, asked.topics) if asked else None
         if asked and taken:
             return await self._chosen(case, asked, taken)
         put_right = await hear_correction(
@@ -186,6 +186,8 @@ class Inbox:
         if put_right is not None:
             return put_right
         answers = await self._ask(case)
+        if asked and tells_place_only(answers):
+            answers = await self._asked_before_place(case, asked)
         if any(answer.topic.startswith(PREFIX) for answer in answers):
             answers = await self._without_questions(case, answers)
         await keep_unsure(self._parts.database, case, answers, self._parts.clock())
@@ -202,6 +204,12 @@ class Inbox:
     async def _answer_about(self, case: Case, topic: str, text: str) -> Answer:
         now = self._parts.clock()
         return await self._parts.answerer.answer(topic, case.correspondent_id, text, now)
+
+    async def _asked_before_place(self, case: Case, asked: Asked) -> list[Answer]:
+        """What a message in doubt may have asked, answered for the place told since."""
+        topics = [topic for topic in asked.topics if topic != OTHER]
+        answers = [await self._answer_about(case, topic, asked.body) for topic in topics]
+        return without_repeats([one for one in answers if not one.handoff] or answers)
 
     async def _chosen(self, case: Case, asked: Asked, taken: Sequence[str]) -> Settlement:
         """Answer the message that was asked about, by what its writer says it is about."""

@@ -58,7 +58,8 @@ _FLOOR = re.compile(
 )
 _FLOOR_AT = re.compile(
     r"(?<![a-z])(?:suis|habite|loge|vis|chui|moi c'est|chez moi)\s+(?:au|a l')\s*"
-    r"(?P<number>\d{1,2})(?![a-z\d:/])(?!\s*(?:rue|avenue|bd|bis|h\b|heure))"
+    r"(?P<number>\d{1,2})(?![a-z\d:/])(?!\s*,?\s*(?:rue|allee|avenue|bd|boulevard|bis|ter|place|impasse"
+    r"|chemin|square|cours|quai|route|h\b|heure))"
 )
 _GROUND = re.compile(
     r"(?<![a-z])(?:rdc|rez[- ]de[- ]chaussee|ground floor|zemin kat|res[- ]do[- ]chao|planta baja)"
@@ -73,6 +74,19 @@ _TOGETHER_WITH_FLAT = re.compile(
     r"(?!\s*(?:h|heures?|€|euros?))"
 )
 """« A1 401 salle de bain svp »: a code before a flat's number."""
+
+_TOGETHER_BEFORE_FLAT = re.compile(
+    r"(?<![a-z\d'])(?P<building>[a-h])[.-]?(?P<staircase>\d)[\s,]+"
+    r"(?:appt?|apt|appart\w*|logement|flat|daire|n°)[\s.]*\d{1,4}(?!\d)"
+)
+"""« Mme Tournier A2 appt 501 : … »: the same after a name, where a flat is said to follow."""
+
+ADDRESS = re.compile(
+    r"(?<![\w/:])(?P<number>\d{1,4}(?:\s?(?:bis|ter|quater))?)\s*,?\s+"
+    r"(?P<street>(?:rue|allee|avenue|av|boulevard|bd|place|chemin|impasse|square|cours|quai|route"
+    r"|passage|mail|esplanade|villa|sente|sentier|ruelle|voie)\s+[a-z].*)"
+)
+"""« 2 allée des Cormiers », of a text in plain letters: a house in a street."""
 
 _DWELLS = (
     r"(?<![a-z])(?:j'?h?abite|habite|suis|loge|vis|chui|moi c'est|chez moi|live|moro|vivo)\s+"
@@ -164,6 +178,7 @@ def find_places(text: str) -> list[SaidPlace]:
         short = len(plain.strip()) <= TOGETHER_LENGTH
         named = list(_together(_TOGETHER.match(plain) if short else None))
         named = named or list(_together(_TOGETHER_WITH_FLAT.match(plain)))
+        named = named or list(_together(_TOGETHER_BEFORE_FLAT.search(plain)))
         named = named or list(_together(_TOGETHER_AFTER.search(plain)))
     # « escalier n° 2 » is no flat.
     flats = [

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.nlu.courtesy import peel
-from bot.nlu.dividing import Part, divided, promising, understood_in
+from bot.nlu.dividing import Part, divided, divisions, promising, understood_in
 from bot.nlu.emergencies import judge
 from bot.nlu.guess import (
     COURTESIES,
@@ -81,8 +81,29 @@ def understand(
     asked = [_beside_its_place(one, classify, thresholds) for one in asked]
     if in_danger:
         return _danger_first(said, guesses[said], asked)
-    is_unclear = len(asked) == 1 and asked[0].fallback and len(said.split()) >= _MANY_WORDS
-    return (is_unclear and _what_is_clear(marked, classify, thresholds)) or asked
+    if len(asked) > 1 or not asked[0].fallback:
+        return asked
+    is_long = len(said.split()) >= _MANY_WORDS
+    clear = _what_is_clear(marked, classify, thresholds) if is_long else []
+    return clear or _two_in_doubt(asked[0], classify, thresholds) or asked
+
+
+def _two_in_doubt(doubtful: Question, classify: Classify, thresholds: Thresholds) -> list[Question]:
+    """Return both questions of a text that seems to be about either, beside its place.
+
+    « bat A esc 3, les fenêtres c'est quand et faut vider les rideaux » is not in doubt: one clause
+    is about each. The place is read from all of the text by whoever answers.
+    """
+    either = {intent for intent, _chance in doubtful.ranking[:_FEWEST_CLEAR]}
+    if len(either) < _FEWEST_CLEAR or either & NOT_ASKED:
+        return []
+    text = beside_place(doubtful.text) or doubtful.text
+    for way in divisions(text):
+        guesses = classify(way)
+        asked = [_question(part, one, thresholds) for part, one in zip(way, guesses, strict=True)]
+        if len(asked) == len(either) and {one.intent for one in asked} == either:
+            return [] if any(one.fallback for one in asked) else asked
+    return []
 
 
 def _what_is_clear(

@@ -16,6 +16,9 @@ _PLACE_WORDS = re.compile(
 )
 """Words said before a code. Short ones only before a short code: they also begin names."""
 
+_SMALL_WORDS: Final = frozenset({"de", "du", "des", "la", "le", "les", "l", "d"})
+_SHORT_STREETS: Final = {"av": "avenue", "ave": "avenue", "bd": "boulevard", "bld": "boulevard"}
+
 
 @dataclass(frozen=True)
 class Home:
@@ -97,6 +100,20 @@ async def find_place(
     return _named_apart(known, building, staircase) or _named_together(known, joined)
 
 
+async def find_address(session: AsyncSession, said: str, staircase: str | None) -> list[Home]:
+    """The places at an address, « 2 allee des cormiers », with whatever is said after it.
+
+    With a staircase named, the staircases of that code; several houses may share an address.
+    """
+    words = _address_words(said)
+    known = [
+        one
+        for one in await list_buildings(session)
+        if (own := _address_words(one.address)) and words[: len(own)] == own
+    ]
+    return _named_apart(known, None, staircase) if known else []
+
+
 async def list_buildings(session: AsyncSession) -> list[Building]:
     """Every building with its site and staircases loaded, by site and code."""
     found = await session.scalars(
@@ -113,6 +130,13 @@ def fold_code(code: str) -> str:
     plain = unicodedata.normalize("NFKD", code).encode("ascii", "ignore").decode().lower()
     folded = re.sub(r"[^a-z0-9]", "", plain)
     return _PLACE_WORDS.sub("", folded) or folded
+
+
+def _address_words(text: str) -> list[str]:
+    """The words of an address as they are compared: no case, accents, small words or commas."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"\d+|[a-z]+", plain)
+    return [_SHORT_STREETS.get(word, word) for word in words if word not in _SMALL_WORDS]
 
 
 def _named_apart(known: list[Building], building: str | None, staircase: str | None) -> list[Home]:

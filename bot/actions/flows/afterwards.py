@@ -12,10 +12,12 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.answer import Answer
-from bot.actions.dialogue import INFORM_PLACE, NOT_UNDERSTOOD
-from bot.actions.flows import words
-from bot.actions.flows.matters import CERTAIN, OF_TIME
-from bot.actions.flows.naming import names_somebody, only_names, tells_flat, things_named
+from bot.actions.dialogue import CUTS, INFORM_PLACE, NOT_UNDERSTOOD
+from bot.actions.flows import remarks, words
+from bot.actions.flows.details import COURTESIES, DETAILS
+from bot.actions.flows.ending import MENDED, VULNERABLE
+from bot.actions.flows.matters import CERTAIN, OF_TIME, PAID_FOR, PAYMENT
+from bot.actions.flows.naming import only_names, things_named
 from bot.actions.flows.opening import MOVE
 from bot.actions.flows.saying import flow_text
 from bot.actions.message import Message, Question
@@ -23,7 +25,6 @@ from bot.actions.registry import OUT_OF_SCOPE
 from bot.actions.speech import Speech
 from broadcaster.answers.emergencies import PREFIX
 from broadcaster.conversations.models import Correspondent, Thread, ThreadState
-from broadcaster.conversations.request_kinds import request_kinds
 from broadcaster.conversations.requests import (
     ADDED,
     LETTERS,
@@ -53,13 +54,11 @@ UNCLAIMED = frozenset({NOT_UNDERSTOOD, OUT_OF_SCOPE, INFORM_PLACE, "affirm", "de
 NOTHING_ELSE: Final = frozenset({NOT_UNDERSTOOD, OUT_OF_SCOPE, INFORM_PLACE})
 """Topics that a name, a flat, a detail are taken for."""
 
-COURTESIES: Final = frozenset({"service_greet", "service_thanks", "affirm", "deny"})
-
-DETAILS: Final = frozenset(name for kind in request_kinds().values() for name in kind.answers)
-"""Every answer a request may hold."""
-
 A_FEW: Final = 5
 """Words of the longest text that tells a detail whatever else it is taken for."""
+
+FEWEST: Final = 3
+"""Words of the longest text whose topic is chance: « depuis lundi », « les ouvriers »."""
 
 A_REMARK: Final = 4
 """Words from which a text with a reference says something of its request."""
@@ -115,6 +114,7 @@ class Afterwards:
         parts = {message.text, *(one.text for one in message.questions)}
         parts = {_REFERENCE.sub("", part) for part in parts}
         suits = request.topic == MOVE and any(map(words.stays, parts))
+        suits = suits or (request.topic in MENDED and words.settled(message.text))
         return suits or any(words.withdraws(part, is_named=named) for part in parts)
 
     def _corrects(self, request: TenantRequest, message: Message) -> bool:
@@ -125,6 +125,8 @@ class Afterwards:
             return len(text.split()) >= A_REMARK
         if words.corrects(text):
             return self._is_within(request, STILL_SPOKEN_OF)
+        if words.says_no_but(text) and len(text.split()) <= A_FEW:
+            return self._is_still_spoken_of(request) and not _tells_else(message, request)
         if not words.may_correct(text) or not self._is_within(request, JUST_NOW):
             return False
         told = any(words.tells(name, text) for name in request.answers if name != ADDED)
@@ -138,7 +140,11 @@ class Afterwards:
             return False
         if self._spoke_of_else(request) and not _is_of_its_things(message.text, request):
             return False
-        return goes_on(message, request.kind.answers)
+        return goes_on(message, request.kind.answers) or _is_of_it(message, request)
+
+    def _is_still_spoken_of(self, request: TenantRequest) -> bool:
+        """True where nothing else was spoken of since it went to a person, just now."""
+        return self._is_within(request, JUST_NOW) and not self._spoke_of_else(request)
 
     def _spoke_of_else(self, request: TenantRequest) -> bool:
         """True when something else was answered since: « jeudi ? » may be about that."""
@@ -196,8 +202,19 @@ def other_questions(message: Message) -> list[Question]:
 
 def may_be_of_a_request(text: str) -> bool:
     """True for the words any of this needs: all other texts cost no look into the database."""
-    cues = (words.withdraws, words.stays, words.may_correct, _asks_after)
+    cues = (
+        words.withdraws, words.stays, words.may_correct, words.settled, words.says_no_but,
+        _asks_after,
+    )  # fmt: skip
     return any(cue(text) for cue in cues)
+
+
+def may_go_on(message: Message) -> bool:
+    """True for a statement that may go on about a request, whichever it is."""
+    text = message.text
+    if remarks.goes_on_first(text) or remarks.goes_on_of_somebody(text):
+        return True
+    return _wants_it_paid(message) or goes_on(message, DETAILS)
 
 
 def goes_on(message: Message, answers: Iterable[str]) -> bool:
@@ -216,37 +233,38 @@ def goes_on(message: Message, answers: Iterable[str]) -> bool:
     return not topics & COURTESIES and any(words.tells(name, text) for name in answers)
 
 
-def as_detail(message: Message) -> Message:
-    """The message without the topics that a name, a flat or a thing alone is taken for.
-
-    « Elle est au 101 » is no child in danger, and « Madame Petit » no greeting, right after a
-    request: whoever hears it otherwise is asked first whether it belongs there.
-    """
-    text = message.text
-    if not names_somebody(text) and not _names_detail(text):
-        return message
-    questions = tuple(
-        replace(one, topic=NOT_UNDERSTOOD, confidence=0.0, choices=()) if _may_be(one) else one
-        for one in message.questions
-    )
-    return replace(message, questions=questions)
-
-
-def _may_be(question: Question) -> bool:
-    """True for a topic that what only names a detail was taken for."""
-    is_of_words = question.topic.startswith(PREFIX) or question.topic in COURTESIES
-    return is_of_words or question.confidence < CERTAIN
-
-
-def _names_detail(text: str) -> bool:
-    told = tells_flat(text) or any(words.tells(name, text) for name in DETAILS)
-    return told and only_names(text) and not words.says_little(text)
-
-
 def _is_of_its_things(text: str, request: TenantRequest) -> bool:
     """« C'est la fenêtre de gauche », of a request about a window."""
     of_request = things_named(" ".join((request.said, *request.answers.values())))
     return only_names(text) and not of_request.isdisjoint(things_named(text))
+
+
+def _is_of_it(message: Message, request: TenantRequest) -> bool:
+    """True for what can only be of this request, whatever else it is taken for.
+
+    « J'ai porté plainte » begins no second theft, « il est sourd » no second household.
+    """
+    text = message.text
+    if _wants_it_paid(message):
+        return request.topic in PAID_FOR
+    if remarks.goes_on_of_somebody(text):
+        return request.topic == VULNERABLE and not _names_lack(message)
+    if not remarks.goes_on_first(text):
+        return False
+    return len(text.split()) <= FEWEST or not _tells_else(message, request)
+
+
+def _wants_it_paid(message: Message) -> bool:
+    """« Et je veux être remboursé », said of a day that was waited for nothing."""
+    return len(message.questions) == 1 and message.questions[0].topic == PAYMENT
+
+
+def _names_lack(message: Message) -> bool:
+    return any(one.topic.startswith(CUTS) and one.confidence >= SURE for one in message.questions)
+
+
+def _tells_else(message: Message, request: TenantRequest) -> bool:
+    return any(_is_another_matter(one, request) for one in message.questions)
 
 
 def _asks_after(text: str) -> bool:

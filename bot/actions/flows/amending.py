@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.actions.flows import words
-from bot.actions.flows.matters import OWN_WORDS, SURE
+from bot.actions.flows.matters import OWN_WORDS, PAID_FOR, PAYMENT, SURE
 from bot.actions.flows.naming import only_names, tells_flat
 from bot.actions.message import Message
 from bot.nlu.dates.reading import find_dates
@@ -21,6 +21,9 @@ MOST_REFUSED = 2
 
 TO_COME = frozenset({"better", "call_at"})
 """Answers that name a time to come."""
+
+TOLD_BESIDE = frozenset({"trade", "police"})
+"""Answers that no day is taken for."""
 
 A_ROOM = 6
 """Words of the longest text that only names a room: « pas le salon, la chambre »."""
@@ -98,6 +101,27 @@ def fits_earlier(request: TenantRequest, text: str) -> str | None:
         or (request.asked == HOME and name in OF_THE_PAST and not request.doubted)
     )
     return next((name for name in unknown if words.tells(name, text)), None)
+
+
+def told_instead(request: TenantRequest, text: str) -> str | None:
+    """The answer still to be asked for that is told now, where a day was asked for.
+
+    « C'était pour l'échafaudage » tells who was to come, and no day.
+    """
+    asked = request.asked or ""
+    if asked not in OF_THE_PAST or request.doubted or words.asks(text):
+        return None
+    if words.tells(asked, text) or words.leaves_open(text):
+        return None
+    missing = (name for name in request.missing if name in TOLD_BESIDE)
+    return next((name for name in missing if words.tells(name, text)), None)
+
+
+def wants_it_paid(request: TenantRequest, message: Message) -> bool:
+    """True for « et je veux être remboursé », said of what the request tells of."""
+    told = words.tells(request.asked or "", message.text) or words.asks(message.text)
+    topics = [one.topic for one in message.questions]
+    return request.topic in PAID_FOR and topics == [PAYMENT] and not told
 
 
 def refuses_more(request: TenantRequest, text: str) -> bool:

@@ -2,16 +2,22 @@
 
 from bot.actions.flows import words
 from bot.actions.flows.leaving import may_mean_stop
+from bot.actions.flows.opening import MOVE
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.conversations.request_kinds import HOME
 from broadcaster.conversations.requests import TenantRequest
 
 THEFT, DEFECT, VULNERABLE = "report_theft", "quality_defect", "household_vulnerable"
 
+MENDED = frozenset({DEFECT, "money_damage", "access_no_show"})
+"""Requests that are over once « c'est bon, ils ont réparé »."""
+
 
 def case_of_end(request: TenantRequest) -> str:
     """The text of ``flows.yml`` that is said when a person has a request."""
     told = request.answers
+    if request.topic == MOVE and words.wants_no_other(told.get("better", "")):
+        return "done_no_other"
     if "number" in told and not words.tells("number", told["number"]):
         return "done_here"
     if request.topic == THEFT and words.affirms(told.get("police", "")):

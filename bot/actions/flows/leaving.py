@@ -26,10 +26,23 @@ def only_leaves(text: str) -> bool:
     """True when a text leaves what is asked, and says nothing else."""
     # « C'est réglé ? » asks; « on peut parler d'autre chose ? » wants it.
     leaving = _leaving(anew=words.asks(text))
-    rest, told = leaving.subn(" ", plain_words(text))
+    said = _without_talk(plain_words(text))
+    rest, told = leaving.subn(" ", said)
     if not told:
         return False
     return not re.search(r"\w", _fillers().sub(" ", rest))
+
+
+def leaves_talk(text: str) -> bool:
+    """True for « stop ça, j'ai pas envie de continuer »: our talk ends, whatever it sounds like."""
+    return bool(_words_of("of_talk").search(plain_words(text))) and only_leaves(text)
+
+
+def _without_talk(said: str) -> str:
+    """The text without what only says, beside « stop ça », that one does not go on with it."""
+    if not _words_of("of_talk").search(said):
+        return said
+    return _words_of("beside_talk").sub(" ", said)
 
 
 def may_mean_stop(text: str) -> bool:
@@ -44,6 +57,11 @@ def _leaving(*, anew: bool) -> re.Pattern[str]:
         return _any_of(_listed()["something_else"])
     own = [*_listed()["leave"], *_listed()["something_else"]]
     return _any_of([*own, *words.listed("leave"), *words.listed("leave_surely")])
+
+
+@cache
+def _words_of(group: str) -> re.Pattern[str]:
+    return _any_of(_listed()[group])
 
 
 @cache

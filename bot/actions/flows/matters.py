@@ -59,10 +59,16 @@ OF_TIME = frozenset({"access_weekend", "access_presence", "access_reschedule"})
 
 WORKS, WEEKEND = "works_", "access_weekend"
 
-WHO_PAYS = "money_compensation"
-"""« Je serai remboursé ? » said of a theft or of damage is about that, not about the rent."""
+WHO_PAYS = frozenset({"money_compensation", "money_rent"})
+"""« Je serai remboursé ? » « ça va coûter combien ? » said of a theft or of damage is of that, not
+of the rent."""
 
 LOSSES = frozenset({"report_theft", "money_damage"})
+
+PAYMENT = "money_compensation"
+
+PAID_FOR = LOSSES | {"access_no_show"}
+"""Requests of which « je veux être remboursé » is a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ class Matters:
         return [self._of_the_loss(one) for one in others]
 
     def _of_the_loss(self, question: Question) -> Question:
-        is_of_it = self.topic in LOSSES and question.topic == WHO_PAYS
+        is_of_it = self.topic in LOSSES and question.topic in WHO_PAYS
         return replace(question, topic=self.topic) if is_of_it else question
 
     def answer(self, others: Sequence[Question]) -> str:

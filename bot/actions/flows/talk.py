@@ -10,17 +10,18 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.answer import Answer
+from bot.actions.as_written import with_place_as_written
 from bot.actions.context.followups import follow_up_of
 from bot.actions.context.memory import last_topic
 from bot.actions.flows.afterwards import (
-    DETAILS,
     Afterwards,
-    as_detail,
-    goes_on,
     may_be_of_a_request,
+    may_go_on,
     other_questions,
 )
+from bot.actions.flows.details import as_detail
 from bot.actions.flows.ending import case_of_question
+from bot.actions.flows.handed_on import heard_as_more
 from bot.actions.flows.opening import Opening, begins
 from bot.actions.flows.saying import flow_text
 from bot.actions.flows.standing import Standing
@@ -52,7 +53,7 @@ class Talk:
 
     async def hear(self, who_id: int, message: Message, now: datetime) -> Heard:
         """Answer a message: as an answer to our question, and whatever else it asks."""
-        message = heard_as_ours(message)
+        message = heard_as_ours(with_place_as_written(message))
         outcome = await self._take(who_id, message, now)
         taken = outcome or Outcome(others=message.questions)
         answers = list(taken.answers)
@@ -104,7 +105,10 @@ class Talk:
             answer = await _of_earlier(session, who_id, message, now, is_new_open=turn is not None)
             if answer is not None:
                 return Outcome([answer], other_questions(message))
-            return await turn.take(message) if turn else None
+            if turn is not None:
+                return await turn.take(message)
+            more = await heard_as_more(session, who_id, message, now)
+            return Outcome([more]) if more else None
 
     async def _answer(
         self, who_id: int, message: Message, question: Question, now: datetime
@@ -156,8 +160,8 @@ async def _of_earlier(
     """
     message = message if is_new_open else as_detail(message)
     texts = {message.text, *(one.text for one in message.questions)}
-    may_go_on = not is_new_open and goes_on(message, DETAILS)
-    if not may_go_on and not any(map(may_be_of_a_request, texts)):
+    is_more = not is_new_open and may_go_on(message)
+    if not is_more and not any(map(may_be_of_a_request, texts)):
         return None
     who = await session.get_one(Correspondent, who_id)
     afterwards = Afterwards(who, await speech_to(session, who, now))

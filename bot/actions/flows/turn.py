@@ -18,8 +18,10 @@ from bot.actions.flows.amending import (
     corrected_answer,
     fits_earlier,
     refuses_more,
+    told_instead,
+    wants_it_paid,
 )
-from bot.actions.flows.ending import case_of_end, case_of_leaving, is_of_neighbour
+from bot.actions.flows.ending import MENDED, case_of_end, case_of_leaving, is_of_neighbour
 from bot.actions.flows.leaving import leaves_questions, only_leaves
 from bot.actions.flows.matters import CERTAIN, OWN_WORDS, SURE, TO_A_PERSON, Matters
 from bot.actions.flows.naming import only_names
@@ -35,6 +37,7 @@ from broadcaster.conversations.models import Correspondent
 from broadcaster.conversations.next_requests import hand_over_waiting, open_next
 from broadcaster.conversations.request_kinds import HOME
 from broadcaster.conversations.requests import (
+    ADDED,
     TenantRequest,
     hand_over,
     leave_request,
@@ -149,6 +152,7 @@ class Turn:
         """Keep what changes or adds to an earlier answer; our question is then asked again."""
         request, now = self.request, self.speech.now
         told = corrected_answer(request, message.text) or fits_earlier(request, message.text)
+        told = told or told_instead(request, message.text)
         named = adds_thing(request, message.text)
         if told is not None:
             request.amend(told, message.text, now)
@@ -161,6 +165,8 @@ class Turn:
         elif adds_where(request, message.text):
             request.amend("where", message.text, now)
             request.doubted = True
+        elif wants_it_paid(request, message):
+            request.amend(ADDED, message.text, now)
         elif refuses_more(request, message.text):
             request.amend("which", message.text, now)
         else:
@@ -175,11 +181,15 @@ class Turn:
         """
         if self.request.doubted or words.tells(asked, text) or words.leaves_open(text):
             return False
+        if asked == "better" and words.wants_no_other(text):
+            return False
         # A time to come is no use to staff without one.
         return asked in TO_COME or (asked in NOT_IN_A_WORD and words.says_little(text))
 
     def _drops(self, message: Message) -> bool:
         if leaves_questions(message.text):
+            return True
+        if self.request.topic in MENDED and words.settled(message.text):
             return True
         moves = self.request.topic == MOVE and not self._is_answer(message)
         return moves and words.stays(message.text)

@@ -62,7 +62,7 @@ def leaves(text: str) -> bool:
     said = _said(text)
     if len(said) <= LONGEST_TURN and _pattern("leave_surely").search(said):
         return True
-    return _is_nearly_all("leave", said)
+    return _is_nearly_all("leave", said) or _goes_own_way(said)
 
 
 def stays(text: str) -> bool:
@@ -81,6 +81,26 @@ def withdraws(text: str, *, is_named: bool = False) -> bool:
     if is_named and _pattern("leave").search(said) and not _pattern("not_leave").search(said):
         return True
     return leaves(text) and not asks(text) and not _pattern("of_calendar").search(said)
+
+
+def settled(text: str) -> bool:
+    """True when what did not work does again: « c'est bon ils ont nettoyé »."""
+    said = _said(text)
+    return bool(_pattern("settled").search(said)) and not (
+        asks(text) or _pattern("not_settled").search(_pattern("settled").sub(" ", said))
+    )
+
+
+def wants_no_other(text: str) -> bool:
+    """True when no other day is wanted: « je veux pas d'autre date »."""
+    return bool(_pattern("no_other").search(_said(text)))
+
+
+def says_no_but(text: str) -> bool:
+    """True for « non toutes »: something told before was otherwise."""
+    first, *rest = _said(text).split() or [""]
+    told = _pattern("turning").sub("", " ".join(rest))
+    return first in ("non", "nan", "no") and len(told.strip()) > A_JOINT and not asks(text)
 
 
 def corrects(text: str) -> bool:
@@ -210,6 +230,16 @@ def told_by(name: str) -> Sequence[str]:
     """The words that show an answer of that name, as they are written in the list."""
     found: Sequence[str] = _listed()["said"][name]
     return found
+
+
+def _goes_own_way(said: str) -> bool:
+    """« J'arrête, je vais à la police »: it begins by leaving, and tells what is done instead."""
+    if len(said) > LONGEST_TURN or _pattern("not_leave").search(said):
+        return False
+    if _pattern("said.day").search(said):
+        return False  # « c'est bon jeudi, ma sœur sera là » answers
+    begun = _pattern("turning").sub("", said).strip()
+    return bool(_pattern("leave_first").match(begun) and _pattern("own_way").search(said))
 
 
 def _is_nearly_all(group: str, said: str) -> bool:

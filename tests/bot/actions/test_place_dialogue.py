@@ -238,3 +238,30 @@ async def test_a_place_is_told_in_ones_own_words(told: Line, reply: str) -> None
     await later(told)
     answer = await told.ask("inform_place", reply, number=STRANGER)
     assert "mercredi 6 mai" in answer.text
+
+
+@pytest.mark.parametrize("reply", ["je suis au 12 allée des Peupliers", "12, allee Peupliers svp"])
+async def test_the_address_in_the_register_is_a_place(
+    told: Line, database: Database, reply: str
+) -> None:
+    async with database.write() as session:
+        address = {"code": "P", "address": "12 allée des Peupliers"}
+        home = Building(site_id=told.estate.site, staircases=[Staircase(code="1")], **address)
+        session.add(home)
+    await told.ask("cut_water", "l'eau est coupée quand", number=STRANGER)
+    await later(told)
+    answer = await told.ask("inform_place", reply, number=STRANGER)
+    assert not answer.asks_place
+    assert "bat. P" in answer.text
+
+
+async def test_an_address_nobody_knows_is_asked_again(told: Line) -> None:
+    await told.ask("cut_water", "l'eau est coupée quand", number=STRANGER)
+    await later(told)
+    answer = await told.ask("inform_place", "99 allée des Peupliers", number=STRANGER)
+    assert "Je ne trouve pas" in answer.text
+
+
+async def test_a_registered_number_keeps_its_home_whatever_address_it_names(told: Line) -> None:
+    answer = await told.ask("cut_water", "2 rue des Ormes, l'eau est coupée quand")
+    assert "mercredi 6 mai" in answer.text

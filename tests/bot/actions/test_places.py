@@ -29,6 +29,10 @@ from bot.actions.places import Told, told_place
         ("", Told()),
         ("👍", Told()),
         ("وين المبنى", Told()),
+        ("je suis au 2 allée des Cormiers", Told(address="2 allee des cormiers")),
+        ("esc 3, 12 bis rue du Lavoir", Told(None, "3", address="12 bis rue du lavoir")),
+        ("Mme Tournier A2 appt 501 : la douche ferme quand", Told("A", "2", "501")),
+        ("la coupure dure 2 heures rue du Lavoir", Told()),
     ],
 )
 def test_places_in_tenants_words(text: str, expected: Told) -> None:

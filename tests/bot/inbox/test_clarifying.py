@@ -63,6 +63,30 @@ async def test_none_of_them_is_for_a_person_who_sees_why(doubtful: Desk, taken: 
     assert (await doubtful.inbound())[0].topic_chosen == "out_of_scope"
 
 
+async def test_a_place_told_instead_keeps_the_question(doubtful: Desk) -> None:
+    place = "bat A esc 1"
+    doubtful.rasa.answers[place] = [answer("inform_place", "Merci. Quelle est votre question ?")]
+    await doubtful.text(UNCLEAR)
+    (reply,) = await doubtful.text(place)
+    assert "samedi" in reply.lower()
+    assert "Quelle est votre question" not in reply
+    assert (await doubtful.inbound())[0].topic_chosen is None  # nothing was chosen to learn from
+
+
+@pytest.mark.parametrize("day", ["jeudi matin", "nhar lkhmis"])
+async def test_a_day_takes_the_appointment_that_was_offered(desk: Desk, day: str) -> None:
+    text = "bghit nbddel rendez-vous dyal tlat"
+    choices = ("access_reschedule", "out_of_scope")
+    desk.rasa.answers[text] = [
+        answer("out_of_scope", "Pas compris.", handoff="not_understood", choices=choices)
+    ]
+    await desk.text(text)
+    await desk.text(day)
+    first, second = await desk.inbound()
+    assert (first.topic_chosen, second.understood_as) == ("access_reschedule", "access_reschedule")
+    assert len(await desk.threads()) == 1
+
+
 async def test_not_understood_again_is_for_a_person(doubtful: Desk) -> None:
     await doubtful.text(UNCLEAR)
     (reply,) = await doubtful.text(UNCLEAR)

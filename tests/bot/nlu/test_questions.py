@@ -192,3 +192,26 @@ def test_one_clear_clause_does_not_speak_for_a_long_text() -> None:
 
     (question,) = understand(LONG, classify, Thresholds())
     assert question.fallback
+
+
+@pytest.mark.parametrize(
+    ("second", "kept"),
+    [
+        (Guess("access_furniture", 0.5, 0.3), ["quality_windows", "access_furniture"]),
+        (Guess("access_furniture", 0.2, 0.01), ["quality_windows"]),  # in doubt itself
+        (Guess("money_rent", 0.9, 0.8), ["quality_windows"]),  # about something else
+    ],
+)
+def test_a_doubt_between_two_is_both_where_a_clause_is_about_each(
+    second: Guess, kept: list[str]
+) -> None:
+    text = "bat A escalier 3, les fenetres c'est quand et faut enlever les rideaux"
+    ranking = (("quality_windows", 0.4), ("access_furniture", 0.39))
+    said = {
+        text: Guess("quality_windows", 0.4, 0.01, ranking),
+        "les fenetres c'est quand": Guess("quality_windows", 0.55, 0.4),
+        "faut enlever les rideaux": second,
+    }
+    unknown = Guess("works_end", 0.1, 0.01)
+    asked = understand(text, lambda texts: [said.get(one, unknown) for one in texts], Thresholds())
+    assert [question.intent for question in asked] == kept

@@ -257,3 +257,98 @@ async def test_the_day_of_a_call_is_put_right_and_the_call_withdrawn(quick: Tena
     assert "ajouté" in answer.text
     (answer,) = await quick.says("plus besoin de m'appeler", "speak_to_human")
     assert "retirée" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("c'est bon ils ont nettoyé", "nlu_fallback"),
+        ("ils ont tout réparé merci", "quality_defect"),
+        ("y a plus de fuite depuis que le plombier est passé", "quality_defect"),
+        ("bon oubliez ma soeur ouvrira", "access_presence"),
+    ],
+)
+async def test_what_is_mended_or_arranged_is_withdrawn(
+    quick: Tenant, text: str, topic: str
+) -> None:
+    await handed_over(quick)
+    (answer,) = await quick.says(text, topic)
+    assert "retirée" in answer.text
+    assert [one.state for one in await quick.requests()] == [RequestState.WITHDRAWN]
+
+
+@pytest.mark.parametrize("text", ["c'est pas réparé", "ils ont réparé mais ça fuit encore"])
+async def test_what_is_not_mended_is_not_withdrawn(quick: Tenant, text: str) -> None:
+    await handed_over(quick)
+    await quick.says(text)
+    assert [one.state for one in await quick.requests()] == [RequestState.DONE]
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("depuis lundi", "cut_tv"),
+        ("les ouvriers", "access_weekend"),
+        ("palier du 4e", "service_greet"),
+        ("non toutes", "deny"),
+        ("c'etait pour l'echafaudage", "works_progress"),
+        ("et je veux etre remboursé", "money_compensation"),
+    ],
+)
+async def test_a_few_words_right_after_belong_to_it(quick: Tenant, text: str, topic: str) -> None:
+    request = await handed_over(quick)
+    (answer,) = await quick.says(text, topic, sure=0.85)
+    assert f"ajouté à votre demande {request.reference}" in answer.text
+    assert answer.handoff == "needs_person"
+    (request,) = await quick.requests()
+    assert request.answers[ADDED] == text
+
+
+async def test_no_second_theft_begins_with_the_complaint(quick: Tenant) -> None:
+    await quick.says("on m'a volé mon vélo mardi", "report_theft")
+    await quick.says("pas encore")
+    (answer,) = await quick.says("j'ai porté plainte", "report_theft")
+    assert "ajouté" in answer.text
+    assert len(await quick.requests()) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [("il est sourd", VULNERABLE), ("elle habite avec moi", "service_wrong_number")],
+)
+async def test_what_is_said_of_somebody_goes_to_their_request(
+    quick: Tenant, text: str, topic: str
+) -> None:
+    await quick.says("ma mère est sous oxygène à la maison", VULNERABLE)
+    (answer,) = await quick.says(text, topic)
+    assert "ajouté" in answer.text
+    assert len(await quick.requests()) == 1
+
+
+async def test_a_payment_is_wanted_for_a_day_waited_in_vain(quick: Tenant) -> None:
+    await quick.says("personne n'est venu hier pour la visite technique", "access_no_show")
+    (answer,) = await quick.says("et je veux etre remboursé", "money_compensation")
+    assert "ajouté" in answer.text
+    assert answer.handoff == "needs_person"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("il est en panne l'ascenseur", "cut_lift"),
+        ("depuis lundi plus d'eau chez nous", "cut_water"),
+        ("non merci", "deny"),
+        ("non", "deny"),
+    ],
+)
+async def test_what_tells_of_something_else_does_not(quick: Tenant, text: str, topic: str) -> None:
+    await handed_over(quick)
+    (answer, *_) = await quick.says(text, topic)
+    assert "ajouté" not in answer.text
+
+
+async def test_an_hour_later_it_is_about_anything(quick: Tenant) -> None:
+    await handed_over(quick)
+    quick.line.clock.advance(timedelta(hours=2))
+    (answer, *_) = await quick.says("les ouvriers", "access_weekend")
+    assert "ajouté" not in answer.text

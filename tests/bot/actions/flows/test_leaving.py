@@ -101,3 +101,41 @@ async def test_a_change_of_mind_is_no_answer(quick: Tenant) -> None:
     (request,) = await quick.requests()
     assert request.state is RequestState.LEFT
     assert "where" not in request.answers
+
+
+@pytest.mark.parametrize(
+    "text", ["j'arrête je vais à la police", "oubliez, ma soeur ouvrira", "laissez, je m'arrange"]
+)
+async def test_whoever_does_something_else_instead_leaves(quick: Tenant, text: str) -> None:
+    await quick.says("on m'a volé mon vélo", "report_theft")
+    (left,) = await quick.says(text, "report_theft", sure=0.5)
+    assert "on arrete là" in left.text
+    assert [request.state for request in await quick.requests()] == [RequestState.LEFT]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "oubliez pas ma soeur ouvrira",
+        "j'ai plus envie de continuer",
+        "c'est bon jeudi, ma soeur sera la",
+    ],
+)
+async def test_these_do_not_leave(quick: Tenant, text: str) -> None:
+    await quick.says("personne n'est venu", NO_SHOW)
+    await quick.says(text)
+    assert RequestState.LEFT not in [request.state for request in await quick.requests()]
+
+
+async def test_our_talk_is_left_also_where_no_request_is_open(quick: Tenant) -> None:
+    text = "stop ça j'ai pas envie de continuer"
+    (answer,) = await quick.says(text, "emergency_suicide", sure=0.6)
+    assert "3114" not in answer.text
+    (answer,) = await quick.says("j'ai plus envie de continuer", "emergency_suicide", sure=0.6)
+    assert "3114" in answer.text
+
+
+async def test_what_is_mended_meanwhile_leaves(quick: Tenant) -> None:
+    await quick.says("mon robinet goutte", "quality_defect")
+    (left,) = await quick.says("c'est bon ils ont réparé", "quality_defect")
+    assert "on arrete là" in left.text

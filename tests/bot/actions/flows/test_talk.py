@@ -6,7 +6,7 @@ import pytest
 
 from bot.actions.message import Message, Question
 from broadcaster.conversations.models import Correspondent
-from broadcaster.conversations.requests import RequestState
+from broadcaster.conversations.requests import ADDED, RequestState
 from tests.bot.actions.conftest import STRANGER
 from tests.bot.actions.flows.conftest import Tenant, texts
 from tests.broadcaster.works.estate import milestone, on
@@ -300,3 +300,34 @@ async def test_danger_is_no_answer_where_no_answer_is_told(quick: Tenant) -> Non
     assert safety.urgent
     (asked,) = await quick.says("jeudi, mon vélo électrique est là", "emergency_electric", sure=0.5)
     assert "C'est noté" in asked.text
+
+
+async def test_who_was_to_come_is_no_day_to_have_waited(quick: Tenant) -> None:
+    await quick.says("toujours personne, j'attends", "access_no_show")
+    (again,) = await quick.says("c'etait pour l'echafaudage", "works_progress", sure=0.5)
+    assert "Quel jour" in again.text
+    (done,) = await quick.says("ce matin a 9h")
+    assert "C'est noté" in done.text
+    (request,) = await quick.requests()
+    assert request.answers["trade"] == "c'etait pour l'echafaudage"
+
+
+async def test_who_wants_no_other_day_is_not_asked_again(quick: Tenant) -> None:
+    await quick.says("annulez mon rendez-vous de lundi", "access_reschedule")
+    (done,) = await quick.says("je veux pas d'autre date", "access_reschedule")
+    assert "pas encore annulé" in done.text
+    assert done.handoff == "needs_person"
+
+
+async def test_a_call_in_ones_language_is_arranged(quick: Tenant) -> None:
+    await quick.says("posso pedir para me ligarem em português?", "service_language")
+    (done,) = await quick.says("amanhã de tarde", "out_of_scope")
+    assert "va vous appeler" in done.text
+
+
+async def test_a_payment_wanted_meanwhile_is_kept_with_the_request(quick: Tenant) -> None:
+    await quick.says("toujours personne, j'attends", "access_no_show")
+    (again,) = await quick.says("et je veux etre remboursé", "money_compensation")
+    assert "Quel jour" in again.text
+    (request,) = await quick.requests()
+    assert "remboursé" in request.answers[ADDED]
