@@ -11,6 +11,7 @@ from typing import Any  # what the YAML files hold
 
 import yaml
 
+from bot.actions.letters import letters_in
 from bot.nlu.dates.reading import find_dates
 from bot.nlu.dates.when import When
 from bot.nlu.folding import fold
@@ -106,7 +107,8 @@ def is_of_neighbours(text: str) -> bool:
 def _masked(text: str, now: datetime) -> str:
     """The text with its days and places as <quand> and <lieu>."""
     days = [(one.start, one.end, " <quand> ") for one in find_dates(text, now)]
-    places = [(one.start, one.end, " <lieu> ") for one in find_places(text)]
+    named = [*find_places(text), *letters_in(text)]
+    places = [(one.start, one.end, " <lieu> ") for one in named]
     kept, last = "", 0
     for start, end, mask in sorted([*days, *places]):
         if start >= last:
