@@ -77,7 +77,8 @@ def _other_day(asked: Asked, when: When, cuts: Sequence[Entry]) -> Finding:
     """None of any kind on those days, and which is the next."""
     if not cuts:
         return _all(asked, cuts)
-    told = in_words(asked, cuts[:1])
+    ahead = [one for one in cuts if one.starts_at > asked.now] or cuts
+    told = in_words(asked, ahead[:1])
     values = {"jour": day_name(asked.dates, when), "travaux": told.words}
     found = Finding("other_day", values, told.shown, topic=TOPIC)
     return _opened(asked, found, Opening.NOT)
