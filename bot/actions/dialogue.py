@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.actions import pending
 from bot.actions.answer import Answer
+from bot.actions.apart import asked_apart
 from bot.actions.asked import Need
 from bot.actions.context.followups import Turn, follow_up_of, is_of_neighbours
 from bot.actions.context.going_on import Continued, GoingOn
@@ -112,7 +113,9 @@ class Dialogue:
             self._remember(meant)
             text = await self.speech.system("not_understood")
             return Answer(OUT_OF_SCOPE, text, Reason.NOT_UNDERSTOOD)
-        return await self._topic(Wanted(topic, hints), meant or self._next_door(question))
+        home = meant or self._next_door(question)
+        apart = asked_apart(topic, question, self.speech.now) or [Wanted(topic, hints)]
+        return _joined([await self._topic(one, home) for one in apart])
 
     def _next_door(self, question: str) -> Sequence[Home]:
         """A neighbour's home, where one's question is about it: the staircase, never a flat."""

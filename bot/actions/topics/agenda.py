@@ -117,7 +117,8 @@ def listed(asked: Asked, when: When, those: Sequence[Entry]) -> Finding:
     told = in_words(asked, those, when)
     values = {"jour": day_name(asked.dates, when), "travaux": told.words}
     case = "found" if told.is_all else "more"
-    return Finding(case, values, _alone(told), topic=AGENDA, marked=told.shown)
+    spare = [("travaux", told.shorter)] if told.shorter and not told.is_all else []
+    return Finding(case, values, _alone(told), topic=AGENDA, marked=told.shown, spare=spare)
 
 
 def _nothing(asked: Asked, when: When, entries: Sequence[Entry]) -> Finding:
