@@ -21,8 +21,13 @@ HALVES = 2
 _ASKED = re.compile(r"[?؟]+")
 
 
-def asked_apart(topic: str, question: str, now: datetime) -> Sequence[Wanted]:
-    """Both halves; none where the text is one question, or does not ask a date of works first."""
+def asked_apart(topic: str, question: str, now: datetime, message: str = "") -> Sequence[Wanted]:
+    """Both halves; none where the text is one question, or does not ask a date of works first.
+
+    Of a question about works the first half may be a sentence of its own in the ``message``.
+    """
+    if topic.startswith(QUALITY) and message.strip().endswith(question.strip()):
+        question = message
     halves = [half.strip() for half in _ASKED.split(question) if half.strip()]
     if len(halves) != HALVES or not topic.startswith(MAY_HIDE):
         return ()

@@ -114,7 +114,7 @@ class Dialogue:
             text = await self.speech.system("not_understood")
             return Answer(OUT_OF_SCOPE, text, Reason.NOT_UNDERSTOOD)
         home = meant or self._next_door(question)
-        apart = asked_apart(topic, question, self.speech.now) or [Wanted(topic, hints)]
+        apart = asked_apart(topic, question, self.speech.now, message) or [Wanted(topic, hints)]
         return _joined([await self._topic(one, home) for one in apart])
 
     def _next_door(self, question: str) -> Sequence[Home]:
