@@ -6,20 +6,19 @@ from datetime import datetime
 
 from bot.actions import pending
 from bot.actions.answer import Answer
+from bot.actions.apart import asked_apart
 from bot.actions.asked import Need
 from bot.actions.context.followups import Turn, follow_up_of, is_of_neighbours
 from bot.actions.context.going_on import Continued, GoingOn
 from bot.actions.context.memory import forget_elsewhere, last_topic, remember_topic
 from bot.actions.context.that_day import names_that_day, with_day_meant
-from bot.actions.days import SATURDAY, day_of, names_working_days, said_in, without_day
+from bot.actions.days import SATURDAY, day_of, names_working_days, said_in
 from bot.actions.elsewhere import Elsewhere
-from bot.actions.hints import ANY_CUT, FRAIL, GONE, Hints, asks_works_date, works_named
+from bot.actions.hints import FRAIL, GONE, Hints, asks_works_date, works_named
 from bot.actions.outages import also_frail
 from bot.actions.places import told_place
 from bot.actions.registry import OUT_OF_SCOPE, topic_of
 from bot.actions.speech import Speech
-from bot.actions.topics.cuts import KINDS, topics_of_coming
-from bot.actions.topics.every_cut import every_cut
 from bot.actions.wanted import Wanted
 from bot.actions.whereabouts import (
     Whereabouts,
@@ -114,7 +113,9 @@ class Dialogue:
             self._remember(meant)
             text = await self.speech.system("not_understood")
             return Answer(OUT_OF_SCOPE, text, Reason.NOT_UNDERSTOOD)
-        return await self._topic(Wanted(topic, hints), meant or self._next_door(question))
+        home = meant or self._next_door(question)
+        apart = asked_apart(topic, question, self.speech.now, message) or [Wanted(topic, hints)]
+        return _joined([await self._topic(one, home) for one in apart])
 
     def _next_door(self, question: str) -> Sequence[Home]:
         """A neighbour's home, where one's question is about it: the staircase, never a flat."""
@@ -183,8 +184,6 @@ class Dialogue:
         if await is_known_enough(session, place, known.need):
             elsewhere = home if home not in self.where.homes else None
             remember_topic(self.who, wanted, elsewhere, self.speech.now)
-            if place is not None and _means_every_cut(wanted):
-                return await self._every_cut(wanted, place)
             return await self.speech.answer(wanted, place)
         if place is not None and self._there.is_it(place):
             return await self._of_building(wanted, place)
@@ -196,15 +195,6 @@ class Dialogue:
             remember_topic(self.who, wanted, home, self.speech.now)
             return await self.speech.answer(wanted, home)
         return _asks_place(wanted, await self._there.ask(wanted, home))
-
-    async def _every_cut(self, wanted: Wanted, home: Home) -> Answer:
-        """« C'est quand la coupure ? » names no kind: all that are to come are told."""
-        speech = self.speech
-        coming = await topics_of_coming(speech.session, home, speech.now)
-        if len(coming) > 1:
-            return await speech.found(every_cut, wanted, home)
-        kinds = coming or [wanted.topic]
-        return _joined([await speech.answer(Wanted(one, wanted.hints), home) for one in kinds])
 
     async def _ask(self, wanted: Wanted, home: Home | None) -> Answer:
         if not pending.may_ask(self.who, self.speech.now):
@@ -268,12 +258,6 @@ def _of_weekday(question: str, hints: Hints, now: datetime) -> str:
     if works_named(hints) and day is not None and day.is_one_day:
         return WORKS_DATE if day.first.weekday() < SATURDAY else WEEKEND
     return DAY if names_working_days(question, now) else WEEKEND
-
-
-def _means_every_cut(wanted: Wanted) -> bool:
-    """True for a cut of no kind; where a day is named, yes or no is asked of one."""
-    is_unnamed = wanted.topic in KINDS and ANY_CUT in wanted.hints
-    return is_unnamed and without_day(wanted.hints) == wanted.hints
 
 
 def _asks_place(wanted: Wanted, text: str) -> Answer:

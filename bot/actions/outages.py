@@ -33,7 +33,8 @@ def outage_in(question: str, day: datetime | None, now: datetime) -> Hints:
 def unnamed_cut_in(question: str) -> Hints:
     """The hint of a cut of which the question does not say what is cut."""
     said, words = plain_words(question), _patterns()
-    is_unnamed = words["cut"].search(said) and not words["thing"].search(said)
+    is_named = words["thing"].search(said) or words["kind"].search(said)
+    is_unnamed = words["cut"].search(said) and not is_named
     return frozenset({ANY_CUT} if is_unnamed else ())
 
 

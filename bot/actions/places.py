@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import yaml
 
+from bot.actions.letters import is_all_letter, letters_in
 from bot.nlu.folding import plain_letters
 from bot.nlu.places import ADDRESS, find_place
 
@@ -59,7 +60,11 @@ def _told_codes(text: str) -> Told:
         if leading:
             return Told(leading["code"], place.staircase, place.flat)
         return Told(None, place.staircase, place.flat, bare=_leading_letter(words))
-    return Told(None, None, place.flat, bare=None if place.flat else _bare(words))
+    bare = None if place.flat else _bare(words)
+    letters = letters_in(text)
+    if len(letters) == 1 and (bare is None or is_all_letter(text)):
+        return Told(letters[0].code, None, place.flat)
+    return Told(None, None, place.flat, bare=bare)
 
 
 def _is_verb(building: str | None, words: list[str]) -> bool:

@@ -89,11 +89,20 @@ async def worded(
     for name, shorter in finding.spare:
         if not finding.values.get(name):
             continue
-        if channel is not AnswerChannel.SMS or takes(f"{before}\n{text}".strip()) <= MOST_SEGMENTS:
+        if channel is not AnswerChannel.SMS or not _is_long(before, text):
             break
         finding = replace(finding, values={**finding.values, name: shorter})
         text = await _whole(asked, finding, channel, before)
-    return text
+    if finding.handoff is None or channel is not AnswerChannel.SMS or not _is_long(before, text):
+        return text
+    # A person answers anyway: whom to call is what can be spared, where that is enough.
+    uncalled = replace(finding, values={**finding.values, "contact": ""})
+    shorter = await _whole(asked, uncalled, channel, before)
+    return text if _is_long(before, shorter) else shorter
+
+
+def _is_long(before: str, text: str) -> bool:
+    return takes(f"{before}\n{text}".strip()) > MOST_SEGMENTS
 
 
 def takes(text: str) -> int:

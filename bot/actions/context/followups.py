@@ -11,6 +11,7 @@ from typing import Any  # what the YAML files hold
 
 import yaml
 
+from bot.actions.letters import letters_in
 from bot.nlu.dates.reading import find_dates
 from bot.nlu.dates.when import When
 from bot.nlu.folding import fold
@@ -39,6 +40,10 @@ class Turn(StrEnum):
     OTHER_DAY = "other_day"  # « et jeudi ? »
     THING = "thing"  # « et l'eau ? »
 
+
+SAME_TOPIC = "same"
+PERSON_ALONE = "person"
+"""Aspects that are no topic: the last answer says it already, or only a person can."""
 
 ON_TOP = frozenset({Turn.SAME, Turn.THING})
 """Only after « et », « pareil »: « bat B » alone tells where one lives, « l'eau ? » asks anew."""
@@ -90,6 +95,11 @@ def aspect_of(text: str, topic: str) -> str | None:
     return next((one for one, words in aspects.items() if re.fullmatch(words, said)), None)
 
 
+def needs_water(text: str) -> bool:
+    """True for « je peux prendre une douche ? »: after a water cut, that is what it is about."""
+    return bool(re.search(rf"\b(?:{topics()['needs_water']})", fold(text)))
+
+
 def is_of_own_home(text: str) -> bool:
     """True for « et chez moi ? »: all of the text asks for one's own home."""
     if len(text) > SHORTEST_QUESTION:
@@ -106,7 +116,9 @@ def is_of_neighbours(text: str) -> bool:
 def _masked(text: str, now: datetime) -> str:
     """The text with its days and places as <quand> and <lieu>."""
     days = [(one.start, one.end, " <quand> ") for one in find_dates(text, now)]
-    places = [(one.start, one.end, " <lieu> ") for one in find_places(text)]
+    spans = [(one.start, one.end) for one in find_places(text)]
+    spans += [(one.start, one.end) for one in letters_in(text)]
+    places = [(start, end, " <lieu> ") for start, end in spans]
     kept, last = "", 0
     for start, end, mask in sorted([*days, *places]):
         if start >= last:

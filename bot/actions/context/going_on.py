@@ -8,12 +8,15 @@ from bot.actions.claims.claim import Claim, claim_of
 from bot.actions.claims.reading import claim_in
 from bot.actions.context.followups import (
     OF_AN_OUTAGE,
+    PERSON_ALONE,
+    SAME_TOPIC,
     SHORTEST_QUESTION,
     FollowUp,
     Turn,
     aspect_of,
     follow_up_of,
     is_of_own_home,
+    needs_water,
     topics,
 )
 from bot.actions.context.memory import (
@@ -25,7 +28,7 @@ from bot.actions.context.memory import (
     was_broadcast,
 )
 from bot.actions.context.telling import about_broadcast, concerns, elsewhere, named_day
-from bot.actions.context.that_day import names_next_day, with_day_meant
+from bot.actions.context.that_day import names_next_day, names_that_day, with_day_meant
 from bot.actions.days import day_hint, day_of, without_day
 from bot.actions.hints import FRAIL, GONE, SURE, Hints, offer_hints, works_named
 from bot.actions.places import told_place
@@ -39,6 +42,7 @@ from broadcaster.conversations.threads import Reason
 from broadcaster.register.homes import Home, find_place
 
 CUTS = "cut_"
+WATER_CUTS = ("cut_water", "cut_hot_water")
 
 WORKS_DATE = "works_progress"
 DATED: Hints = frozenset({"when", SURE})
@@ -77,7 +81,9 @@ class GoingOn:
             return Continued(topic.wanted, None)
         aspect = aspect_of(question, topic.wanted.topic) if topic else None
         if topic and aspect:
-            return Continued(Wanted(aspect, offer_hints(question)), topic.home)
+            return await self._of_aspect(topic, aspect, question)
+        if topic and _needs_what_is_cut(topic, question):
+            return Continued(topic.wanted, topic.home)
         if topic and len(question) <= SHORTEST_QUESTION and names_next_day(question):
             hints = with_day_meant(topic.wanted.hints, question, topic.wanted.hints)
             return Continued(Wanted(topic.wanted.topic, hints), topic.home)
@@ -92,6 +98,14 @@ class GoingOn:
         if broadcast and self._is_meant(broadcast, topic, follow_up):
             return await self._of_broadcast(broadcast, follow_up, question)
         return await self._of_topic(topic, follow_up, question) if topic else None
+
+    async def _of_aspect(self, topic: LastTopic, aspect: str, question: str) -> Answer | Continued:
+        if aspect == SAME_TOPIC:
+            return Continued(topic.wanted, topic.home)
+        if aspect == PERSON_ALONE:
+            text = await self.speech.system("handoff")
+            return Answer(topic.wanted.topic, text, Reason.NEEDS_PERSON)
+        return Continued(Wanted(aspect, offer_hints(question)), topic.home)
 
     async def _of_outage(
         self, topic: LastTopic | None, follow_up: FollowUp
@@ -171,6 +185,12 @@ class GoingOn:
         """The home of this number that the broadcast was about; None when it is about none now."""
         milestone = broadcast.milestone
         return next((home for home in self.where.homes if concerns(milestone, home)), None)
+
+
+def _needs_what_is_cut(topic: LastTopic, question: str) -> bool:
+    """True for « ce jour-là je peux me doucher le soir ? »: the cut's hours answer it."""
+    is_of_water = topic.wanted.topic in WATER_CUTS
+    return is_of_water and names_that_day(question) and needs_water(question)
 
 
 def _wanted(last: Wanted, follow_up: FollowUp, said: Claim | None) -> Wanted | None:

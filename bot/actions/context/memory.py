@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.context.followups import topics
+from bot.actions.hints import SURE, works_named
 from bot.actions.wanted import Wanted
 from broadcaster.answers.models import AnswerChannel
 from broadcaster.conversations.models import Correspondent
@@ -25,6 +26,9 @@ BROADCAST_HOLDS: Final = timedelta(days=1)
 
 BROADCAST: Final = "broadcast"
 """Kept in place of a topic: what was last answered was the broadcast."""
+
+WORKS_DATE: Final = "works_progress"
+"""The topic of works that are named and whose date is asked for."""
 
 REACHED: Final = (DeliveryState.ACCEPTED, DeliveryState.SENT, DeliveryState.DELIVERED)
 LATEST: Final = 5
@@ -106,8 +110,11 @@ def remember_topic(
     """Keep what was just answered, and where if not at home; forget what none goes on about.
 
     Of two questions in one text, the last one that takes time is kept: « où on se douche ? »
-    does not end what was said of the bathroom.
+    does not end what was said of the bathroom. After what none goes on about (« enlever les
+    rideaux pour les fenêtres ? »), the works it names are what « c'est quand déjà ? » means.
     """
+    if wanted.topic not in topics()["inherited"] and works_named(wanted.hints):
+        wanted = Wanted(WORKS_DATE, wanted.hints | {"when", SURE})
     kept = wanted.topic in topics()["inherited"]
     lasts = kept and wanted.topic not in topics()["timeless"]
     if not lasts and recent_topic(who, now) and who.last_topic_at == now:

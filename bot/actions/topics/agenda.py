@@ -54,21 +54,27 @@ async def of_today(asked: Asked) -> Finding:
         return Finding("none", handoff=Reason.MISSING_FACT)
     told = in_words(asked, those, when)
     if not told.is_all:
-        return _listed(asked, when, those)
+        return listed(asked, when, those)
     return Finding("found", {"travaux": told.words}, _alone(told), marked=told.shown)
 
 
 async def of_days(asked: Asked, when: When) -> Finding:
     """Everything on the days named; where there is nothing, that is said, with what comes next."""
     entries = await entries_of(asked)
+    for one in days_meant(asked, when):
+        those = on_days(entries, one)
+        if those:
+            return listed(asked, one, those)
+    last = a_week_later(when) if WEEKDAY in asked.hints else None
+    return _nothing(asked, last or when, entries)
+
+
+def days_meant(asked: Asked, when: When) -> list[When]:
+    """The days named, the same weekday a week later, then all of a day of which a part is named."""
     days = [when]
     if WEEKDAY in asked.hints and (later := a_week_later(when)):
         days.append(later)
-    for one in [*days, *(replace(day, part_of_day=None) for day in days if day.part_of_day)]:
-        those = on_days(entries, one)
-        if those:
-            return _listed(asked, one, those)
-    return _nothing(asked, days[-1], entries)
+    return [*days, *(replace(day, part_of_day=None) for day in days if day.part_of_day)]
 
 
 def on_days(entries: Sequence[Entry], when: When) -> list[Entry]:
@@ -106,11 +112,13 @@ def under_way(asked: Asked, entries: Sequence[Entry]) -> list[Entry]:
     ]
 
 
-def _listed(asked: Asked, when: When, those: Sequence[Entry]) -> Finding:
+def listed(asked: Asked, when: When, those: Sequence[Entry]) -> Finding:
+    """Those of some days, as many as two SMS hold."""
     told = in_words(asked, those, when)
     values = {"jour": day_name(asked.dates, when), "travaux": told.words}
     case = "found" if told.is_all else "more"
-    return Finding(case, values, _alone(told), topic=AGENDA, marked=told.shown)
+    spare = [("travaux", told.shorter)] if told.shorter and not told.is_all else []
+    return Finding(case, values, _alone(told), topic=AGENDA, marked=told.shown, spare=spare)
 
 
 def _nothing(asked: Asked, when: When, entries: Sequence[Entry]) -> Finding:

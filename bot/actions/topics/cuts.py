@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-
-from sqlalchemy.ext.asyncio import AsyncSession
+from datetime import timedelta
 
 from bot.actions.asked import Asked, Finding, Need, Resolver, Topic, missing
 from bot.actions.claims.claim import ENDING
 from bot.actions.claims.judging import judged
 from bot.actions.days import ahead_of, day_name, touches
 from bot.actions.hints import FRAIL, GONE
+from bot.actions.topics.every_cut import or_every_cut
 from bot.actions.topics.named import if_works_meant
 from bot.actions.topics.notes import note_of, words_of
 from bot.nlu.dates.when import When
 from broadcaster.conversations.threads import Reason
-from broadcaster.register.homes import Home
 from broadcaster.works.calendar import cuts_for
 from broadcaster.works.models import CutKind, PlannedCut
 from broadcaster.works.standing import Standing, cut_standing
@@ -25,8 +23,6 @@ RECENT = timedelta(days=1)
 
 SOON = timedelta(days=7)
 """A cut that comes by then is told even to who misses something now: they may mean that one."""
-
-COMING = frozenset({Standing.UNDER_WAY, Standing.UPCOMING})
 
 
 def cut(kind: CutKind) -> Resolver:
@@ -109,16 +105,6 @@ def _on_day(asked: Asked, when: When, cuts: Sequence[PlannedCut]) -> Finding:
     return Finding("other_day", values, coming[:1])
 
 
-async def topics_of_coming(session: AsyncSession, home: Home, now: datetime) -> list[str]:
-    """The topics of the kinds of cut that are under way or planned there, the next one first."""
-    found: list[tuple[datetime, str]] = []
-    for topic, kind in KINDS.items():
-        cuts = await cuts_for(session, home, kind, now)
-        coming = [one.starts_at for one in cuts if cut_standing(one, now) in COMING]
-        found += [(min(coming), topic)] if coming else []
-    return [topic for _starts_at, topic in sorted(found)]
-
-
 async def toilet(asked: Asked) -> Finding:
     """No toilet or shower: where to go is what staff wrote, and for a person.
 
@@ -156,7 +142,12 @@ def _still_matters(one: PlannedCut, asked: Asked) -> bool:
 
 def planned(kind: CutKind) -> Topic:
     """The topic of one kind of cut; works named with its word are answered as works."""
-    return Topic(if_works_meant(cut(kind)), Need.STAIRCASE)
+    return Topic(if_works_meant(or_any_cut(cut(kind))), Need.STAIRCASE)
+
+
+def or_any_cut(resolve: Resolver) -> Resolver:
+    """Answer about the cuts of every kind where none is named, or else as given."""
+    return or_every_cut(resolve, cut, {kind: topic for topic, kind in KINDS.items()})
 
 
 KINDS = {

@@ -69,6 +69,7 @@ class Told:
     words: str
     shown: Sequence[Milestone | PlannedCut] = ()
     is_all: bool = True
+    shorter: str = ""  # without the last one, where others are left out anyway
 
 
 async def entries_of(asked: Asked) -> list[Entry]:
@@ -98,7 +99,8 @@ def in_words(
     counts = range(len(parts) - 1, 0, -1)
     most = next((n for n in counts if fits(joint.join(parts[:n]), room)), 1)
     shown = [one.fact for one in entries[:most]]
-    return Told(joint.join(parts[:most]), shown, is_all=most == len(parts))
+    shorter = joint.join(parts[: most - 1])
+    return Told(joint.join(parts[:most]), shown, is_all=most == len(parts), shorter=shorter)
 
 
 def _said(asked: Asked, entry: Entry, when: When | None) -> str:

@@ -8,6 +8,7 @@ from bot.actions.claims.claim import Aspect
 from bot.actions.claims.judging import or_judged
 from bot.actions.days import ahead_of
 from bot.actions.topics.agenda import next_things, of_today, or_agenda, under_way
+from bot.actions.topics.cuts import or_any_cut
 from bot.actions.topics.ending import end, or_end
 from bot.actions.topics.entries import entries_of, fits
 from bot.actions.topics.flat import my_flat
@@ -171,8 +172,10 @@ async def _steps(asked: Asked, works: Sequence[Milestone]) -> _Steps:
 TOPICS = {
     "works_start": Topic(or_on_day(or_named(or_end(start)), WORKS, Asks.BEGINS), Need.STAIRCASE),
     "works_end": Topic(or_judged(or_named(end), Aspect.ENDS), Need.STAIRCASE),
-    "works_progress": Topic(or_agenda(or_judged(or_named(or_end(progress)))), Need.STAIRCASE),
-    "works_programme": Topic(or_agenda(or_named(programme)), Need.STAIRCASE),
-    "works_today": Topic(or_agenda(or_judged(or_named(today))), Need.STAIRCASE),
+    "works_progress": Topic(
+        or_any_cut(or_agenda(or_judged(or_named(or_end(progress))))), Need.STAIRCASE
+    ),
+    "works_programme": Topic(or_any_cut(or_agenda(or_named(programme))), Need.STAIRCASE),
+    "works_today": Topic(or_any_cut(or_agenda(or_judged(or_named(today)))), Need.STAIRCASE),
     "works_delay": Topic(delay, Need.STAIRCASE),
 }

@@ -8,6 +8,7 @@ from broadcaster.answers.sms_form import sms_form
 from broadcaster.sending.texts.segments import measure
 from broadcaster.works.models import CutKind, MilestoneState
 from tests.bot.actions.conftest import Line
+from tests.broadcaster.answers.catalogue import system_text
 from tests.broadcaster.works.estate import IN_A1_FLAT_11, IN_B_FLAT_1, cut, milestone, on, person
 
 UNCLEAR = "nlu_fallback"
@@ -202,3 +203,23 @@ async def test_whom_to_call_asks_for_a_number(busy: Line, text: str) -> None:
 )
 def test_what_is_asked_of_something_stays(topic: str, text: str) -> None:
     assert heard_plainly(Question(text, topic, 0.5)).topic == topic
+
+
+async def test_a_week_fits_two_segments_after_the_introduction(busy: Line) -> None:
+    text = await asked(busy, "works_progress", "y a quoi de prévu la semaine du 11 mai au 17 mai")
+    said = sms_form(f"{system_text('introduction', 'fr')}\n{text}")
+    assert "et d'autres" in text
+    assert measure(said).segments <= 2
+
+
+async def test_whom_to_call_is_spared_where_a_person_answers_anyway(line: Line) -> None:
+    title = "Électricité du logement, tableau et prises"
+    await line.facts(
+        person(line.estate),
+        milestone(line.estate, "electricity", on(2), on(16), title=title),
+    )
+    await line.speaks(IN_A1_FLAT_11, "ar")
+    text = await asked(line, "access_presence", "هل يجب أن أكون في البيت يوم الإثنين")
+    said = sms_form(f"{system_text('introduction', 'ar')}\n{text}")
+    assert "سيرد عليك شخص" in text
+    assert measure(said).segments <= 2

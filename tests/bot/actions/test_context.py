@@ -318,3 +318,30 @@ class TestNamedDay:
         wrong = await line.ask("works_start", "ça commence le 14 ?")
         assert right.text.startswith("Oui.")
         assert wrong.text.startswith("Non, pas jeudi 14 mai.")
+
+
+class TestWithinASubject:
+    """A few words on top are about what was just told."""
+
+    async def test_the_telephone_in_a_tv_cut_is_for_a_person(self, line: Line) -> None:
+        await line.facts(cut(line.estate, CutKind.TV_INTERNET, on(12, 14)))
+        await line.ask("cut_tv_internet", "c'est quand la coupure télé")
+        await later(line)
+        answer = await line.ask("offer_what", "le téléphone aussi ?")
+        assert answer.handoff == "needs_person"
+        await later(line)
+        assert "Durée : 3 heures." in (await line.ask("offer_trouble", "combien de temps")).text
+
+    async def test_a_shower_on_the_day_of_the_water_cut(self, line: Line) -> None:
+        await line.facts(cut(line.estate, CutKind.WATER, on(12, 9)))
+        await line.ask("cut_water", "l'eau est coupée mardi 12 ?")
+        await later(line)
+        text = (await line.ask("cut_toilet", "ce jour-là je peux me doucher le soir ?")).text
+        assert "mardi 12 mai, de 9 h à 12 h" in text
+
+    async def test_the_works_that_were_named_are_what_is_when(self, line: Line) -> None:
+        windows = milestone(line.estate, "windows", on(12), on(14), title="Pose des fenêtres")
+        await line.facts(windows, milestone(line.estate, "facade", on(6), on(8)))
+        await line.ask("access_furniture", "il faut enlever les rideaux pour les fenêtres ?")
+        await later(line)
+        assert "Pose des fenetres" in (await line.ask("works_start", "c'est quand déjà")).text

@@ -143,3 +143,56 @@ async def test_and_in_two_segments(sqlite_line: Line, language: str) -> None:
     text = (await line.ask("cut_water", "c quand la coupure")).text
     assert "13" in text
     assert measure(text).segments <= 2
+
+
+@pytest.fixture
+async def kinds(line: Line) -> Line:
+    """Water and power are cut on one Tuesday, hot water on the Thursday."""
+    await line.facts(
+        cut(line.estate, CutKind.WATER, on(12, 9)),
+        cut(line.estate, CutKind.POWER, on(12, 8)),
+        cut(line.estate, CutKind.HOT_WATER, on(14, 8)),
+    )
+    return line
+
+
+@pytest.mark.parametrize("question", ["y a une coupure mardi 12 ?", "une coupure le 12 mai ?"])
+@pytest.mark.parametrize("topic", ["cut_water", "cut_power", "cut_tv_internet", "works_today"])
+async def test_a_cut_of_no_kind_on_a_day_is_every_cut_of_it(
+    kinds: Line, topic: str, question: str
+) -> None:
+    text = (await kinds.ask(topic, question)).text
+    assert "coupure d'eau" in text.lower()
+    assert "coupure d'électricité" in text
+    assert "Non" not in text
+
+
+async def test_the_only_kind_of_that_day_is_said_in_its_own_words(kinds: Line) -> None:
+    text = (await kinds.ask("cut_water", "y a une coupure jeudi 14 ?")).text
+    assert text.startswith("Oui. Coupure d'eau chaude, bat. A esc. 1 : jeudi 14 mai")
+
+
+async def test_and_another_day_asks_for_every_kind_too(kinds: Line) -> None:
+    await kinds.ask("cut_water", "y a une coupure mardi 12 ?")
+    kinds.clock.advance(timedelta(minutes=1))
+    assert "eau chaude" in (await kinds.ask("nlu_fallback", "et jeudi 14 ?")).text
+    kinds.clock.advance(timedelta(minutes=1))
+    none = (await kinds.ask("nlu_fallback", "et vendredi 15 ?")).text
+    assert none.startswith("Non. Je ne vois aucune coupure vendredi 15 mai")
+    assert "12 mai" in none
+
+
+async def test_a_cut_called_off_is_said_to_be(kinds: Line) -> None:
+    await kinds.facts(cut(kinds.estate, CutKind.LIFT, on(18, 9), cancelled=True))
+    assert "annulé" in (await kinds.ask("cut_water", "y a une coupure le 18 ?")).text
+
+
+async def test_no_cut_of_any_kind_is_for_a_person(line: Line) -> None:
+    answer = await line.ask("cut_water", "y a une coupure lundi 11 ?")
+    assert "Je ne vois aucune coupure prévue" in answer.text
+    assert answer.handoff == "missing_fact"
+
+
+async def test_the_coming_cuts_are_asked_for_as_the_programme(kinds: Line) -> None:
+    text = (await kinds.ask("works_programme", "quelles sont les prochaines coupures")).text
+    assert text.index("12 mai") < text.index("14 mai")

@@ -79,3 +79,38 @@ async def test_two_staircases_of_the_other_building_are_told_apart(told: Line) -
     question = "l'eau du batiment B c'est coupé quand"
     answer = await told.ask("cut_water", question, number=IN_A1_FLAT_11)
     assert "bat. B : vendredi 8 mai" in answer.text
+
+
+class TestItsLetterAlone:
+    """« Du B », « au C »: a building named without its word."""
+
+    @pytest.mark.parametrize(
+        ("topic", "question"),
+        [
+            ("nuisance_scaffolding", "échafaudage du A il arrive quand"),
+            ("works_progress", "l'échafaudage au A c'est pour quand ?"),
+            ("works_start", "when is the scaffolding of A coming"),
+        ],
+    )
+    async def test_is_answered_for_it(self, told: Line, topic: str, question: str) -> None:
+        answer = await told.ask(topic, question, number=IN_B_FLAT_1)
+        assert "bat. A : du dimanche 10 mai" in answer.text
+
+    async def test_or_its_staircase_is_asked_for(self, told: Line) -> None:
+        answer = await told.ask("cut_water", "l'eau du A c'est coupé quand", number=IN_B_FLAT_1)
+        assert WHICH in answer.text
+
+    @pytest.mark.parametrize("topic", ["inform_place", "nlu_fallback", "out_of_scope"])
+    @pytest.mark.parametrize("question", ["et au B ?", "et le b", "and in B?"])
+    async def test_the_same_is_asked_of_it(self, told: Line, topic: str, question: str) -> None:
+        await told.ask("cut_water", "l'eau est coupée quand ?", number=IN_A1_FLAT_11)
+        told.clock.advance(timedelta(minutes=1))
+        answer = await told.ask(topic, question, number=IN_A1_FLAT_11)
+        assert "bat. B esc. 1 : vendredi 8 mai" in answer.text
+
+    @pytest.mark.parametrize("question", ["et la nôtre ?", "et chez nous", "and ours?"])
+    async def test_and_ones_own_after_it(self, told: Line, question: str) -> None:
+        await told.ask("cut_water", "l'eau du B c'est coupé quand", number=IN_A1_FLAT_11)
+        told.clock.advance(timedelta(minutes=1))
+        own = await told.ask("works_start", question, number=IN_A1_FLAT_11)
+        assert "bat. A esc. 1 : mercredi 6 mai" in own.text

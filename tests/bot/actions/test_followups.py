@@ -139,7 +139,7 @@ def test_a_word_asks_within_the_subject_of_the_offer(text: str, topic: str | Non
         ("if I'm not home?", "works_today", "access_presence"),
         ("je suis obligé d'être là ?", "quality_windows", "access_presence"),
         ("c'est où", "rights_meeting", "rights_meeting"),
-        ("faut s'inscrire ?", "rights_meeting", "out_of_scope"),
+        ("faut s'inscrire ?", "rights_meeting", "person"),
         ("et si je suis pas là ?", "money_rent", None),
         ("mes fenetres ferment mal", "quality_windows", None),
     ],
@@ -159,6 +159,40 @@ def test_a_word_asks_within_a_visit_or_a_meeting(text: str, last: str, topic: st
     ],
 )
 def test_how_long_and_how_sure_go_on_about_it(text: str, turn: Turn) -> None:
+    follow_up = follow_up_of(text, MONDAY)
+    assert follow_up is not None
+    assert follow_up.turn is turn
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "aspect"),
+    [
+        ("c'est payant ?", "help_dropin", "same"),
+        ("il faut s'inscrire ?", "help_dropin", "same"),
+        ("is it free?", "help_workshop", "same"),
+        ("le téléphone aussi ?", "cut_tv_internet", "person"),
+        ("c'est obligatoire ?", "rights_meeting", "person"),
+        ("je peux venir avec mon fils", "rights_meeting", "person"),
+        ("et si je veux pas", "offer_price", "offer_keep_operator"),
+        ("j'en veux pas", "offer_what", "offer_keep_operator"),
+        ("le téléphone aussi ?", "offer_what", "offer_what"),
+    ],
+)
+def test_a_few_words_stay_within_the_subject(text: str, topic: str, aspect: str) -> None:
+    assert aspect_of(text, topic) == aspect
+
+
+@pytest.mark.parametrize(
+    ("text", "turn"),
+    [
+        ("and for how long", Turn.UNTIL),
+        ("e na quinta-feira?", Turn.OTHER_DAY),
+        ("ya salı?", Turn.OTHER_DAY),
+        ("et le samedi ?", Turn.PERSON),
+        ("et au C ?", Turn.SAME),
+    ],
+)
+def test_what_else_goes_on(text: str, turn: Turn) -> None:
     follow_up = follow_up_of(text, MONDAY)
     assert follow_up is not None
     assert follow_up.turn is turn

@@ -256,3 +256,27 @@ async def test_noise_to_come_is_that_of_the_next_works(line: Line) -> None:
     await line.facts(milestone(line.estate, "facade", on(12), on(30), title="Façade"))
     answer = await line.ask("nuisance_noise", "ne zaman gürültü olacak")
     assert "mardi 12 mai" in answer.text
+
+
+class TestTwoHalves:
+    """« Mes fenêtres avant le 20 ? et le chauffage ? »: each half has its answer."""
+
+    async def test_works_before_a_cut(self, line: Line) -> None:
+        estate = line.estate
+        await line.facts(
+            milestone(estate, "windows", on(12), on(14), title="Pose des fenêtres"),
+            cut(estate, CutKind.HEATING, on(18, 8)),
+        )
+        text = "mes fenetres c'est après le 20 mai ? et le chauffage on l'aura pendant ?"
+        answer = await line.ask("cut_heating", text)
+        assert "Pose des fenetres, bat. A esc. 1 : " in answer.text
+        assert "Coupure de chauffage, bat. A esc. 1 : lundi 18 mai" in answer.text
+
+    async def test_works_before_others_without_a_date(self, line: Line) -> None:
+        windows = milestone(line.estate, "windows", on(12), on(14), title="Pose des fenêtres")
+        await line.facts(windows)
+        text = "mes fenetres seront posées avant le 20 mai ? et la salle de bain apres ?"
+        answer = await line.ask("quality_bathroom", text)
+        assert "mardi 12 mai" in answer.text
+        assert "Salle de bain : pas de date" in answer.text
+        assert answer.handoff == "missing_fact"

@@ -43,7 +43,7 @@ class TestCuts:
     @pytest.mark.parametrize(
         ("topic", "text", "begins"),
         [
-            ("cut_water", "il y a coupure mardi ou pas", "Non. Je ne vois pas de coupure d'eau"),
+            ("cut_water", "il y a coupure mardi ou pas", "Non. Je ne vois aucune coupure"),
             ("cut_water", "c'est bien mercredi la coupure ?", "Oui. Coupure d'eau"),
             ("cut_water", "coupée mercredi à 10h ?", "Oui. Coupure"),
             ("cut_water", "coupée mercredi à 14h ?", "Non. Coupure"),
