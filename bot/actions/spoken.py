@@ -20,7 +20,7 @@ def pattern_of(words: Sequence[str]) -> re.Pattern[str]:
     A « = » before a word makes it whole.
     """
     # A French article is elided onto its noun: « l'échafaudage », « d'isolation ».
-    parts = [_one(word) for word in words]
+    parts = [spelling_of(word) for word in words]
     return re.compile(rf"(?:(?<=[\s'])|^)(?:{'|'.join(parts)})" if parts else r"(?!)")
 
 
@@ -29,6 +29,7 @@ def letters_once(text: str) -> str:
     return re.sub(r"([^\W\d])\1+", r"\1", fold(text))
 
 
-def _one(word: str) -> str:
+def spelling_of(word: str) -> str:
+    """One word of a list as a pattern over plain words; a « = » before it makes it whole."""
     folded = re.escape(letters_once(word.removeprefix("=")))
     return rf"{folded}(?!\w)" if word.startswith("=") else folded

@@ -14,7 +14,7 @@ from types import MappingProxyType
 import yaml
 
 from bot.actions.flows import words
-from bot.actions.spoken import letters_once, plain_words
+from bot.actions.spoken import plain_words, spelling_of
 
 
 def leaves_questions(text: str) -> bool:
@@ -76,13 +76,8 @@ def _may_mean_stop() -> re.Pattern[str]:
 
 def _any_of(said: Sequence[str]) -> re.Pattern[str]:
     """Matches the words, and those that begin with one of them, to their end."""
-    longest_first = sorted(map(_one, said), key=len, reverse=True)
+    longest_first = sorted(map(spelling_of, said), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})\w*")
-
-
-def _one(word: str) -> str:
-    plain = re.escape(letters_once(word.removeprefix("=")))
-    return rf"{plain}(?!\w)" if word.startswith("=") else plain
 
 
 @cache
