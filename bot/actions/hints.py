@@ -8,12 +8,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 from typing import Any  # what the YAML file holds
 
-import yaml
-
+from bot.actions.packaged import packaged
 from bot.actions.spoken import pattern_of, plain_words
 
 SURE = "sure"
@@ -164,6 +162,5 @@ def _others() -> Mapping[str, re.Pattern[str]]:
 
 @cache
 def _listed() -> Mapping[str, Any]:
-    source = resources.files("bot.actions").joinpath("hints.yml")
-    read: Mapping[str, Any] = yaml.safe_load(source.read_text("utf-8"))
+    read: Mapping[str, Any] = packaged("bot.actions", "hints.yml")
     return read

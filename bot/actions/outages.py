@@ -8,12 +8,10 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 
-import yaml
-
 from bot.actions.hints import ANY_CUT, FRAIL, GONE, Hints
+from bot.actions.packaged import packaged
 from bot.actions.spoken import plain_words
 from broadcaster.clock import PARIS
 
@@ -64,8 +62,7 @@ def _is_later(question: str, day: datetime | None, now: datetime) -> bool:
 
 @cache
 def _patterns() -> Mapping[str, re.Pattern[str]]:
-    source = resources.files("bot.actions").joinpath("outages.yml").read_text("utf-8")
-    listed: dict[str, str | list[str]] = yaml.safe_load(source)
+    listed: dict[str, str | list[str]] = packaged("bot.actions", "outages.yml")
     thing = f"(?:{_one(listed.pop('things'))})(?!\\w)"
     listed["thing"] = ["<thing>"]
     return MappingProxyType(

@@ -4,12 +4,10 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 from itertools import pairwise
 
-import yaml
-
 from bot.actions.letters import is_all_letter, letters_in
+from bot.actions.packaged import packaged
 from bot.nlu.folding import plain_letters
 from bot.nlu.places import ADDRESS, find_place
 
@@ -92,8 +90,7 @@ def _bare(words: list[str]) -> str | None:
 
 @cache
 def _listed() -> dict[str, frozenset[str]]:
-    source = resources.files("bot.actions").joinpath("place_words.yml")
-    listed: dict[str, list[str]] = yaml.safe_load(source.read_text("utf-8"))
+    listed: dict[str, list[str]] = packaged("bot.actions", "place_words.yml")
     return {kind: frozenset(words) for kind, words in listed.items()}
 
 

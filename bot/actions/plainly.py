@@ -8,13 +8,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 from typing import Any  # what the YAML file holds
-
-import yaml
 
 from bot.actions.dialogue import NOT_UNDERSTOOD
 from bot.actions.message import Question
+from bot.actions.packaged import packaged
 from bot.actions.spoken import letters_once, plain_words
 
 BEYOND_DOUBT = 0.95
@@ -54,8 +52,7 @@ def heard_plainly(question: Question) -> Question:
 
 @cache
 def _rules() -> Sequence[Rule]:
-    source = resources.files("bot.actions").joinpath("plainly.yml").read_text("utf-8")
-    return tuple(_read(yaml.safe_load(source)))
+    return tuple(_read(packaged("bot.actions", "plainly.yml")))
 
 
 def _read(listed: Mapping[str, Any]) -> Iterator[Rule]:

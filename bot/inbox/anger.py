@@ -2,10 +2,8 @@
 
 import re
 from functools import cache
-from importlib import resources
 
-import yaml
-
+from bot.actions.packaged import packaged
 from bot.nlu.folding import fold
 
 LONGEST = 1000
@@ -36,8 +34,7 @@ def _is_shouted(text: str) -> bool:
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    source = resources.files("bot.inbox").joinpath("anger.yml").read_text("utf-8")
-    listed: dict[str, list[str]] = yaml.safe_load(source)
+    listed: dict[str, list[str]] = packaged("bot.inbox", "anger.yml")
     return {kind: _pattern(words) for kind, words in listed.items()}
 
 

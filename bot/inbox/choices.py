@@ -4,11 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
-from importlib import resources
 from typing import Any  # what the YAML file holds
 
-import yaml
-
+from bot.actions.packaged import packaged
 from bot.nlu.folding import fold
 from broadcaster.answers.labels import topic_labels
 from broadcaster.conversations.clarifications import OTHER
@@ -121,6 +119,5 @@ def _words(kind: str) -> frozenset[str]:
 
 @cache
 def _listed() -> Mapping[str, Any]:
-    source = resources.files("bot.inbox").joinpath("choices.yml").read_text("utf-8")
-    read: Mapping[str, Any] = yaml.safe_load(source)
+    read: Mapping[str, Any] = packaged("bot.inbox", "choices.yml")
     return read

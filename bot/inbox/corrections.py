@@ -9,15 +9,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
-from importlib import resources
 from typing import Any, Final  # what the YAML file holds
 
-import yaml
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.answer import Answer
 from bot.actions.dialogue import NOT_UNDERSTOOD
+from bot.actions.packaged import packaged
 from bot.actions.registry import OUT_OF_SCOPE
 from bot.actions.spoken import letters_once, plain_words
 from bot.inbox.anger import is_angry
@@ -169,6 +168,5 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 @cache
 def _listed() -> Mapping[str, Any]:
-    source = resources.files("bot.inbox").joinpath("corrections.yml").read_text("utf-8")
-    read: Mapping[str, Any] = yaml.safe_load(source)
+    read: Mapping[str, Any] = packaged("bot.inbox", "corrections.yml")
     return read

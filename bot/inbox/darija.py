@@ -3,11 +3,9 @@
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 
-import yaml
-
+from bot.actions.packaged import packaged
 from bot.nlu.folding import fold
 
 _DIGIT_LETTERS = re.compile(r"\b(?=\w*[a-z]{2})[a-z]*[379][a-z]+\w*\b|\b[a-z]{2,}[379][a-z]*\b")
@@ -36,6 +34,5 @@ def is_darija(text: str) -> bool:
 
 @cache
 def _words() -> Mapping[str, frozenset[str]]:
-    source = resources.files("bot.inbox").joinpath("darija.yml").read_text("utf-8")
-    listed: dict[str, str] = yaml.safe_load(source)
+    listed: dict[str, str] = packaged("bot.inbox", "darija.yml")
     return MappingProxyType({kind: frozenset(words.split()) for kind, words in listed.items()})

@@ -6,10 +6,8 @@ A sentence that says STOP or START and nothing else is one too (``bot.inbox.sile
 import enum
 import unicodedata
 from functools import cache
-from importlib import resources
 
-import yaml
-
+from bot.actions.packaged import packaged
 from bot.inbox.silence_wishes import silence_wish
 
 
@@ -66,8 +64,7 @@ def _folded(text: str) -> str:
 
 @cache
 def _listed() -> dict[str, list[str]]:
-    source = resources.files("bot.inbox").joinpath("keywords.yml").read_text("utf-8")
-    listed: dict[str, list[str]] = yaml.safe_load(source)
+    listed: dict[str, list[str]] = packaged("bot.inbox", "keywords.yml")
     return listed
 
 

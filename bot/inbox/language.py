@@ -3,11 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib import resources
 
-import yaml
 from lingua import Language, LanguageDetectorBuilder
 
+from bot.actions.packaged import packaged
 from bot.inbox.darija import is_darija
 from bot.nlu.folding import plain_letters
 
@@ -209,6 +208,5 @@ def _words_of(language: str) -> frozenset[str]:
 
 @cache
 def _listed() -> Mapping[str, str]:
-    source = resources.files("bot.inbox").joinpath("language_words.yml").read_text("utf-8")
-    listed: dict[str, str] = yaml.safe_load(source)
+    listed: dict[str, str] = packaged("bot.inbox", "language_words.yml")
     return listed

@@ -3,10 +3,8 @@
 import re
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 
-import yaml
-
+from bot.actions.packaged import packaged
 from bot.nlu.folding import fold
 
 MOST_WORDS = 10
@@ -73,8 +71,7 @@ def _folded(text: str) -> str:
 
 @cache
 def _listed() -> dict[tuple[str, str], frozenset[str]]:
-    source = resources.files("bot.inbox").joinpath("presence.yml").read_text("utf-8")
-    listed: dict[str, dict[str, list[str]]] = yaml.safe_load(source)
+    listed: dict[str, dict[str, list[str]]] = packaged("bot.inbox", "presence.yml")
     return {
         (answer, way): frozenset(map(_folded, words))
         for answer, ways in listed.items()

@@ -8,11 +8,9 @@ goes on being written to, and one that no longer hears of its cuts.
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib import resources
 from typing import Any  # what the YAML file holds
 
-import yaml
-
+from bot.actions.packaged import packaged
 from bot.actions.spoken import letters_once, plain_words
 from bot.nlu.normaliser import normalise
 
@@ -62,6 +60,5 @@ def _written_out(way: str) -> str:
 
 @cache
 def _listed() -> Mapping[str, Any]:
-    source = resources.files("bot.inbox").joinpath("silence_wishes.yml").read_text("utf-8")
-    read: Mapping[str, Any] = yaml.safe_load(source)
+    read: Mapping[str, Any] = packaged("bot.inbox", "silence_wishes.yml")
     return read

@@ -4,12 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import takewhile
 from typing import Any  # what the YAML file holds
 
-import yaml
-
+from bot.actions.packaged import packaged
 from bot.nlu.folding import fold
 
 LONGEST = 300
@@ -101,6 +99,5 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _listed() -> Mapping[str, Any]:
-    source = resources.files("bot.inbox").joinpath("wishes.yml").read_text("utf-8")
-    read: Mapping[str, Any] = yaml.safe_load(source)
+    read: Mapping[str, Any] = packaged("bot.inbox", "wishes.yml")
     return read

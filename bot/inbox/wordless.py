@@ -1,9 +1,8 @@
 """Messages without a word: a thumb up says thank you, three dots say nothing."""
 
 from functools import cache
-from importlib import resources
 
-import yaml
+from bot.actions.packaged import packaged
 
 
 def is_wordless(text: str) -> bool:
@@ -20,6 +19,5 @@ def wordless_topic(text: str) -> str | None:
 
 @cache
 def _meanings() -> dict[str, str]:
-    source = resources.files("bot.inbox").joinpath("wordless.yml").read_text("utf-8")
-    listed: dict[str, str] = yaml.safe_load(source)
+    listed: dict[str, str] = packaged("bot.inbox", "wordless.yml")
     return {emoji: topic for topic, emojis in listed.items() for emoji in emojis}

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib import resources
 
-import yaml
-
+from bot.actions.packaged import packaged
 from bot.actions.spoken import pattern_of, plain_words
 
 UNSURE, TAGS, END_TAGS = "unsure", "tags", "end_tags"
@@ -25,8 +23,7 @@ def says(name: str, words: str) -> bool:
 
 @cache
 def _patterns() -> Mapping[str, re.Pattern[str]]:
-    source = resources.files("bot.actions.claims").joinpath("words.yml")
-    listed: Mapping[str, list[str | list[str]]] = yaml.safe_load(source.read_text("utf-8"))
+    listed: Mapping[str, list[str | list[str]]] = packaged("bot.actions.claims", "words.yml")
     return {name: pattern_of(_flat(words)) for name, words in listed.items()}
 
 

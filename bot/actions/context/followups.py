@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 from typing import Any  # what the YAML files hold
 
-import yaml
-
 from bot.actions.letters import letters_in
+from bot.actions.packaged import packaged
 from bot.nlu.dates.reading import find_dates
 from bot.nlu.dates.when import When
 from bot.nlu.folding import fold
@@ -169,6 +167,5 @@ def topics() -> Mapping[str, Any]:
 
 
 def _read(name: str) -> Mapping[str, Any]:
-    source = resources.files("bot.actions.context").joinpath(name)
-    read: Mapping[str, Any] = yaml.safe_load(source.read_text("utf-8"))
+    read: Mapping[str, Any] = packaged("bot.actions.context", name)
     return read

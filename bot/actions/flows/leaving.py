@@ -8,12 +8,10 @@ only where nothing else is said: « j'arrête tout, adieu » is not.
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 
-import yaml
-
 from bot.actions.flows import words
+from bot.actions.packaged import packaged
 from bot.actions.spoken import plain_words, spelling_of
 
 
@@ -82,5 +80,4 @@ def _any_of(said: Sequence[str]) -> re.Pattern[str]:
 
 @cache
 def _listed() -> Mapping[str, Sequence[str]]:
-    source = resources.files("bot.actions.flows").joinpath("leaving.yml")
-    return MappingProxyType(yaml.safe_load(source.read_text("utf-8")))
+    return MappingProxyType(packaged("bot.actions.flows", "leaving.yml"))

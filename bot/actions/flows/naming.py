@@ -8,12 +8,10 @@ place or a joint, and none of danger.
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 
-import yaml
-
 from bot.actions.flows import words
+from bot.actions.packaged import packaged
 from bot.actions.spoken import pattern_of, plain_words
 
 LONGEST = 9
@@ -97,5 +95,4 @@ def _pattern(group: str) -> re.Pattern[str]:
 
 @cache
 def _listed() -> Mapping[str, Sequence[str]]:
-    source = resources.files("bot.actions.flows").joinpath("naming.yml")
-    return MappingProxyType(yaml.safe_load(source.read_text("utf-8")))
+    return MappingProxyType(packaged("bot.actions.flows", "naming.yml"))

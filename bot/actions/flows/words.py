@@ -3,12 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 from typing import Any  # what the YAML file holds
 
-import yaml
-
+from bot.actions.packaged import packaged
 from bot.actions.places import told_place
 from bot.actions.spoken import letters_once
 from bot.nlu.folding import fold
@@ -271,5 +269,4 @@ def _one(word: str) -> str:
 
 @cache
 def _listed() -> Mapping[str, Any]:
-    source = resources.files("bot.actions.flows").joinpath("words.yml")
-    return MappingProxyType(yaml.safe_load(source.read_text("utf-8")))
+    return MappingProxyType(packaged("bot.actions.flows", "words.yml"))

@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from importlib import resources
-
-import yaml
 
 from bot.actions.asked import Asked
 from bot.actions.days import ends, starts
+from bot.actions.packaged import packaged
 from bot.actions.topics.milestones import at_home, by_standing, with_doubt, within_sentence
 from bot.actions.topics.titles import title_of
 from bot.nlu.dates.when import When
@@ -171,6 +169,7 @@ def _in(words: Mapping[str, str], language: str) -> str:
 
 @cache
 def _words() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    source = resources.files("bot.actions.topics").joinpath("entries.yml")
-    read: Mapping[str, Mapping[str, Mapping[str, str]]] = yaml.safe_load(source.read_text("utf-8"))
+    read: Mapping[str, Mapping[str, Mapping[str, str]]] = packaged(
+        "bot.actions.topics", "entries.yml"
+    )
     return read
